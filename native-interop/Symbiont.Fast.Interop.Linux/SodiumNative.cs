@@ -1,12 +1,8 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Symbiont.Fast.Interop.Linux;
 
-/// <summary>
-/// The libsodium functions in use, with their C signatures. <c>unsigned long long</c> is <see cref="ulong"/>.
-/// The <c>…Quick</c> entries are the same functions without a GC transition; <see cref="SodiumAead"/> says when.
-/// </summary>
+/// <summary>The libsodium functions in use, with their C signatures; unsigned long long is <see cref="ulong"/>.</summary>
 internal static unsafe partial class SodiumNative
 {
     private const string Library = "libsodium";
@@ -39,36 +35,16 @@ internal static unsafe partial class SodiumNative
     public static partial int SealAegis128L(
         byte* c, ulong* cLength, byte* m, ulong mLength, byte* ad, ulong adLength, byte* secret, byte* nonce, byte* key);
 
-    [LibraryImport(Library, EntryPoint = "crypto_aead_aegis128l_encrypt")]
-    [SuppressGCTransition]
-    public static partial int SealAegis128LQuick(
-        byte* c, ulong* cLength, byte* m, ulong mLength, byte* ad, ulong adLength, byte* secret, byte* nonce, byte* key);
-
     [LibraryImport(Library, EntryPoint = "crypto_aead_aegis128l_decrypt")]
     public static partial int OpenAegis128L(
-        byte* m, ulong* mLength, byte* secret, byte* c, ulong cLength, byte* ad, ulong adLength, byte* nonce, byte* key);
-
-    [LibraryImport(Library, EntryPoint = "crypto_aead_aegis128l_decrypt")]
-    [SuppressGCTransition]
-    public static partial int OpenAegis128LQuick(
         byte* m, ulong* mLength, byte* secret, byte* c, ulong cLength, byte* ad, ulong adLength, byte* nonce, byte* key);
 
     [LibraryImport(Library, EntryPoint = "crypto_aead_aes256gcm_encrypt")]
     public static partial int SealAes256Gcm(
         byte* c, ulong* cLength, byte* m, ulong mLength, byte* ad, ulong adLength, byte* secret, byte* nonce, byte* key);
 
-    [LibraryImport(Library, EntryPoint = "crypto_aead_aes256gcm_encrypt")]
-    [SuppressGCTransition]
-    public static partial int SealAes256GcmQuick(
-        byte* c, ulong* cLength, byte* m, ulong mLength, byte* ad, ulong adLength, byte* secret, byte* nonce, byte* key);
-
     [LibraryImport(Library, EntryPoint = "crypto_aead_aes256gcm_decrypt")]
     public static partial int OpenAes256Gcm(
-        byte* m, ulong* mLength, byte* secret, byte* c, ulong cLength, byte* ad, ulong adLength, byte* nonce, byte* key);
-
-    [LibraryImport(Library, EntryPoint = "crypto_aead_aes256gcm_decrypt")]
-    [SuppressGCTransition]
-    public static partial int OpenAes256GcmQuick(
         byte* m, ulong* mLength, byte* secret, byte* c, ulong cLength, byte* ad, ulong adLength, byte* nonce, byte* key);
 
     [LibraryImport(Library, EntryPoint = "crypto_aead_chacha20poly1305_ietf_encrypt")]
