@@ -1,6 +1,8 @@
 namespace Symbiont.Fast.Concurrent.Tests;
 
-/// <summary>The ring against the obvious queue, over long random sequences of every operation; the seed replays one.</summary>
+/// <summary>
+/// The ring against the obvious queue, over long random sequences of every operation; the seed replays one.
+/// </summary>
 public sealed class OneToOneRingModelTests
 {
     private const int Capacity = 4096;
