@@ -128,12 +128,23 @@ public static class MerkleTree
         return true;
     }
 
+    /// <summary>The hash of an inner node; <paramref name="node"/> may be one of its children.</summary>
+    internal static void Join(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, Span<byte> node)
+    {
+        Span<byte> input = stackalloc byte[1 + (2 * HashSize)];
+        input[0] = NodePrefix;
+        left.CopyTo(input[1..]);
+        right.CopyTo(input[(1 + HashSize)..]);
+        SHA256.HashData(input, node);
+    }
+
     private static int Count(ReadOnlySpan<byte> hashes) => hashes.Length % HashSize == 0
         ? hashes.Length / HashSize
         : throw new ArgumentException("Hashes have 32 bytes each.", nameof(hashes));
 
     /// <summary>How many levels a leaf's way up has before it runs along the tree's right edge.</summary>
-    private static int InnerLength(int index, int count) => 32 - BitOperations.LeadingZeroCount((uint)(index ^ (count - 1)));
+    private static int InnerLength(int index, int count) =>
+        32 - BitOperations.LeadingZeroCount((uint)(index ^ (count - 1)));
 
     private static int LargestPowerOfTwoBelow(int count) => 1 << BitOperations.Log2((uint)(count - 1));
 
@@ -141,14 +152,5 @@ public static class MerkleTree
     {
         Span<byte> left = subtrees.Slice((depth - 2) * HashSize, HashSize);
         Join(left, subtrees.Slice((depth - 1) * HashSize, HashSize), left);
-    }
-
-    private static void Join(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, Span<byte> node)
-    {
-        Span<byte> input = stackalloc byte[1 + (2 * HashSize)];
-        input[0] = NodePrefix;
-        left.CopyTo(input[1..]);
-        right.CopyTo(input[(1 + HashSize)..]);
-        SHA256.HashData(input, node);
     }
 }
