@@ -24,7 +24,7 @@ public static class MerkleLevels
     }
 
     /// <summary>Computes the levels above the leaves.</summary>
-    /// <param name="levels"><see cref="Size"/> bytes, of which the first hold the leaves' hashes, 32 bytes each.</param>
+    /// <param name="levels"><see cref="Size"/> bytes, the leaves' hashes in front, 32 bytes each.</param>
     /// <param name="count">How many leaves there are.</param>
     public static void Build(Span<byte> levels, int count)
     {

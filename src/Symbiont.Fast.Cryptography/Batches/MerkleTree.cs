@@ -5,7 +5,7 @@ namespace Symbiont.Fast.Cryptography;
 
 /// <summary>
 /// The Merkle tree of RFC 6962, section 2.1, over leaf hashes that the caller computed. An inner node is
-/// SHA-256(0x01 ‖ left ‖ right); the left subtree of n leaves holds the largest power of two below n. Allocates nothing.
+/// SHA-256(0x01 ‖ left ‖ right); of n leaves the left subtree holds the largest power of two below n. No allocation.
 /// </summary>
 public static class MerkleTree
 {
@@ -56,7 +56,7 @@ public static class MerkleTree
     /// <param name="index">The leaf, from 0.</param>
     /// <param name="path">Receives <see cref="PathLength"/> hashes of 32 bytes.</param>
     /// <returns>How many hashes were written.</returns>
-    /// <exception cref="ArgumentException">The hashes' length is not a multiple of 32, or no such leaf exists.</exception>
+    /// <exception cref="ArgumentException">The hashes are not 32 bytes each, or no such leaf exists.</exception>
     public static int Path(ReadOnlySpan<byte> leafHashes, int index, Span<byte> path)
     {
         int count = Count(leafHashes);

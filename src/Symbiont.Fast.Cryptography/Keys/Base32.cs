@@ -34,7 +34,7 @@ internal static class Base32
         }
     }
 
-    /// <summary>Decodes exactly as many bytes as the destination has; false for anything but their one encoding.</summary>
+    /// <summary>Decodes exactly as many bytes as the destination has; false for all but their one encoding.</summary>
     public static bool TryDecode(ReadOnlySpan<char> digits, Span<byte> bytes)
     {
         if (digits.Length != EncodedLength(bytes.Length))

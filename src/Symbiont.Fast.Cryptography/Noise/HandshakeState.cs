@@ -58,7 +58,7 @@ public sealed class HandshakeState : IDisposable
     /// <summary>True when the last message was written or read.</summary>
     public bool IsComplete => !_dead && _next == _pattern.MessageCount;
 
-    /// <summary>The hash of the whole handshake, 32 bytes: names this session, the same on both sides. Not secret.</summary>
+    /// <summary>The hash of the whole handshake, 32 bytes: the same on both sides, no secret.</summary>
     /// <exception cref="InvalidOperationException">The handshake is not complete.</exception>
     public ReadOnlySpan<byte> HandshakeHash => IsComplete
         ? _symmetric.Hash
@@ -71,7 +71,7 @@ public sealed class HandshakeState : IDisposable
     /// <param name="pattern">The pattern.</param>
     /// <param name="prologue">What both sides must already agree on.</param>
     /// <param name="localStatic">This side's key; it stays the caller's and must outlive the state.</param>
-    /// <param name="remoteStatic">The other side's public key if the pattern wants it known; empty otherwise.</param>
+    /// <param name="remoteStatic">The other side's key if the pattern wants it known; else empty.</param>
     /// <exception cref="ArgumentException">The remote key's length does not fit the pattern.</exception>
     public static HandshakeState Initiator(
         NoisePattern pattern, ReadOnlySpan<byte> prologue, KeyAgreementKey localStatic,
@@ -91,11 +91,11 @@ public sealed class HandshakeState : IDisposable
     public static int MessageOverhead(NoisePattern pattern, int index) => pattern.Overhead(index);
 
     /// <summary>Writes this side's next message; returns its length in bytes.</summary>
-    /// <param name="payload">What travels inside; a first message's payload has weaker guarantees (section 7.7).</param>
+    /// <param name="payload">What travels inside; the first message's is the least protected (section 7.7).</param>
     /// <param name="message">Receives payload and overhead; must not overlap the payload.</param>
-    /// <exception cref="InvalidOperationException">It is not this side's turn to write, or the state is dead.</exception>
-    /// <exception cref="ArgumentException">The message does not fit its destination or <see cref="MaxMessage"/>.</exception>
-    /// <exception cref="CryptographicException">The remote key is a point of small order; the state is now dead.</exception>
+    /// <exception cref="InvalidOperationException">It is the other side's turn, or the state is dead.</exception>
+    /// <exception cref="ArgumentException">The message exceeds its destination or <see cref="MaxMessage"/>.</exception>
+    /// <exception cref="CryptographicException">The remote key has small order; the state is now dead.</exception>
     public int WriteMessage(ReadOnlySpan<byte> payload, Span<byte> message)
     {
         DemandTurn(writing: true);
@@ -128,10 +128,10 @@ public sealed class HandshakeState : IDisposable
 
     /// <summary>Reads the other side's next message.</summary>
     /// <param name="message">The message, whole.</param>
-    /// <param name="payload">Receives what travelled inside; as long as the message always suffices. No overlap.</param>
+    /// <param name="payload">Receives what travelled inside; the message's length always suffices.</param>
     /// <param name="payloadLength">The payload's length in bytes.</param>
     /// <returns>False when the message is not what an honest peer would send; the state is then dead.</returns>
-    /// <exception cref="InvalidOperationException">It is not this side's turn to read, or the state is dead.</exception>
+    /// <exception cref="InvalidOperationException">It is the other side's turn, or the state is dead.</exception>
     /// <exception cref="ArgumentException">The payload's destination is too short; the state is unchanged.</exception>
     public bool TryReadMessage(ReadOnlySpan<byte> message, Span<byte> payload, out int payloadLength)
     {
@@ -157,7 +157,7 @@ public sealed class HandshakeState : IDisposable
     }
 
     /// <summary>The transport secrets. Once only: afterwards the state is good for its hash and nothing else.</summary>
-    /// <exception cref="InvalidOperationException">The handshake is not complete, or its secrets were taken.</exception>
+    /// <exception cref="InvalidOperationException">It is not complete, or its secrets were taken.</exception>
     public TransportSecrets Split()
     {
         if (!IsComplete)
@@ -170,7 +170,7 @@ public sealed class HandshakeState : IDisposable
         return secrets;
     }
 
-    /// <summary>Wipes keys and ephemeral secrets. Hash and remote key stay readable if the handshake was complete.</summary>
+    /// <summary>Wipes the secrets. Hash and remote key stay readable if the handshake was complete.</summary>
     public void Dispose()
     {
         _dead |= !IsComplete;
@@ -183,7 +183,7 @@ public sealed class HandshakeState : IDisposable
         NoisePattern pattern, ReadOnlySpan<byte> prologue, KeyAgreementKey localStatic,
         ReadOnlySpan<byte> remoteStatic) => new(pattern, false, prologue, localStatic, remoteStatic);
 
-    /// <summary>Fixes the ephemeral key, which the state then owns. Published vectors need it; nothing else may.</summary>
+    /// <summary>Fixes the ephemeral key, which the state then owns. For published vectors only.</summary>
     internal void FixEphemeral(KeyAgreementKey ephemeral) => _localEphemeral = ephemeral;
 
     private int WriteKey(NoiseToken token, Span<byte> destination)

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Symbiont.Fast.Cryptography;
 
-/// <summary>Record keys from transport secrets: HKDF-Expand with SHA-256 (RFC 5869, section 2.3), a label for each use.</summary>
+/// <summary>Record keys from transport secrets: HKDF-Expand with SHA-256 (RFC 5869, section 2.3).</summary>
 public static class RecordSecrets
 {
     private static ReadOnlySpan<byte> KeyLabel => "symbiont.fast hop key"u8;
@@ -12,8 +12,8 @@ public static class RecordSecrets
     /// <summary>Derives one direction's key and IV.</summary>
     /// <param name="transportSecret">The direction's transport secret, 32 bytes.</param>
     /// <param name="suite">The negotiated suite.</param>
-    /// <param name="key">Receives <see cref="AeadSuites.KeyLength"/> bytes; exactly that long. The caller wipes it.</param>
-    /// <param name="iv">Receives <see cref="AeadSuites.NonceLength"/> bytes; exactly that long.</param>
+    /// <param name="key">Receives exactly <see cref="AeadSuites.KeyLength"/> bytes, which the caller wipes.</param>
+    /// <param name="iv">Receives exactly <see cref="AeadSuites.NonceLength"/> bytes.</param>
     /// <exception cref="ArgumentException">A length is wrong, or the suite is not assigned.</exception>
     public static void Derive(ReadOnlySpan<byte> transportSecret, AeadSuite suite, Span<byte> key, Span<byte> iv)
     {

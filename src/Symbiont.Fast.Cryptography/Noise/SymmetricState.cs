@@ -80,7 +80,7 @@ internal sealed class SymmetricState : IDisposable
         return written.Length;
     }
 
-    /// <summary>Undoes <see cref="EncryptAndHash"/>; false when the bytes were altered or something before them was.</summary>
+    /// <summary>Undoes <see cref="EncryptAndHash"/>; false when these bytes or any before them were altered.</summary>
     /// <param name="sealedText">What was written, whole.</param>
     /// <param name="plain">Receives the plain text; exactly as long.</param>
     public bool TryDecryptAndHash(ReadOnlySpan<byte> sealedText, Span<byte> plain)
