@@ -121,9 +121,20 @@ internal sealed class SymmetricState : IDisposable
     /// <summary>Wipes both keys. The hash stays readable.</summary>
     public void Dispose() => _secrets.Dispose();
 
-    // Noise's HKDF with two outputs (section 4.3) is RFC 5869 with the chaining key as salt and no info.
-    private void Derive(ReadOnlySpan<byte> secret, Span<byte> output) =>
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, output, ChainingKey, []);
+    // HKDF with two outputs (section 4.3), spelled out: the platform's HKDF refuses the empty secret that Split needs.
+    private void Derive(ReadOnlySpan<byte> secret, Span<byte> output)
+    {
+        Span<byte> temporary = stackalloc byte[HashSize];
+        Span<byte> input = stackalloc byte[HashSize + 1];
+        HMACSHA256.HashData(ChainingKey, secret, temporary);
+        input[0] = 1;
+        HMACSHA256.HashData(temporary, input[..1], output);
+        output[..HashSize].CopyTo(input);
+        input[HashSize] = 2;
+        HMACSHA256.HashData(temporary, input, output[HashSize..]);
+        SodiumMemory.Wipe(temporary);
+        SodiumMemory.Wipe(input);
+    }
 
     // Section 12.3: four zero bytes, then the counter. A handshake never comes near the counter's end.
     private void NextNonce(Span<byte> nonce) => BinaryPrimitives.WriteUInt64LittleEndian(nonce[4..], _nonce++);
