@@ -13,7 +13,7 @@ internal static class PublishedVectors
         return JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, relativePath)));
     }
 
-    /// <summary>The JSON files below a folder of vectors, in order; skips the test where they are not installed.</summary>
+    /// <summary>The JSON files below a folder of vectors; skips the test where they are not installed.</summary>
     public static string[] Files(string relativeFolder)
     {
         string? folder = Folder();

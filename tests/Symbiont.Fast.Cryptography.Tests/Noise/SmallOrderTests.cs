@@ -8,7 +8,7 @@ namespace Symbiont.Fast.Cryptography.Tests;
 /// </summary>
 public sealed class SmallOrderTests
 {
-    /// <summary>All u-coordinates of small order, of the curve and its twist, with their non-canonical spellings.</summary>
+    /// <summary>The u-coordinates of small order, of curve and twist, and other spellings of them.</summary>
     public static readonly TheoryData<string> Points =
     [
         "0000000000000000000000000000000000000000000000000000000000000000",
