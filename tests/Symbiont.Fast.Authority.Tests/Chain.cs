@@ -32,8 +32,8 @@ internal sealed class Chain : IDisposable
 
     public KeyAgreementKey AgentStatic { get; } = KeyAgreementKey.Generate();
 
-    public byte[] Issue(long notBefore = Start, long notAfter = End, AgentIdentity? identity = null) => Issuer.Issue(
-        identity ?? Planner, AgentSigning.PublicKey, AgentStatic.PublicKey, 42, notBefore, notAfter);
+    public byte[] Issue(long notBefore = Start, long notAfter = End, AgentIdentity? identity = null) =>
+        Issuer.Issue(identity ?? Planner, AgentSigning.PublicKey, AgentStatic.PublicKey, 42, notBefore, notAfter);
 
     /// <summary>True when the layout holds and both signatures are right, from the operator's public key down.</summary>
     public bool Accepts(ReadOnlySpan<byte> credential)
