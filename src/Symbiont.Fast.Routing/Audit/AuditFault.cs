@@ -9,7 +9,7 @@ public enum AuditFault
     /// <summary>The file does not begin with an audit log's header, or the header was changed.</summary>
     FileHeader,
 
-    /// <summary>The file ends within a record, as after a crash; or, while it is written, at this very moment.</summary>
+    /// <summary>The file ends within a record, as after a crash, or at the moment of being written.</summary>
     TornTail,
 
     /// <summary>A length is impossible, or is not the one that the body asks for.</summary>

@@ -10,7 +10,8 @@ namespace Symbiont.Fast.Routing.Audit;
 /// <remarks>
 /// <para>A group is written as soon as the rings run empty, and at the latest <see cref="GroupWindow"/> after its first
 /// record came out of its ring. What is written is forced to the disk at most once per <see cref="SyncInterval"/>, and
-/// on <see cref="Dispose"/>: a crash of the process loses at most the window, a loss of power at most the interval.</para>
+/// on <see cref="Dispose"/>. A crash of the process loses at most the window, a loss of power at most the interval.
+/// </para>
 /// <para>After an error of the disk the journal writes no more, and its trails accept nothing: who must be audited is
 /// refused from then on. Records that the trails had accepted before may be missing at the log's end.</para>
 /// <para>A thread that sleeps between turns looks at <see cref="HasWork"/> once more before it does, and sleeps no
@@ -79,11 +80,11 @@ public sealed class AuditJournal : IDutyCycle, IDisposable
 
     private bool CanWrite => !_closed && _failure is null;
 
-    /// <summary>Opens a log, or begins one that its owner alone can read and write, and keeps other writers away.</summary>
+    /// <summary>Opens a log, or begins one that only its owner can read and write, and keeps other writers away.</summary>
     /// <param name="path">The log; <c>path.lock</c> beside it is held while the journal is open.</param>
     /// <param name="clock">Times of the journal's own records, of groups and of syncs.</param>
     /// <param name="trails">The trails to drain.</param>
-    /// <exception cref="AuditLogException">The file is no intact log; it says where. A torn tail is cut instead.</exception>
+    /// <exception cref="AuditLogException">The file is no intact log. A torn tail is no damage: it is cut.</exception>
     /// <exception cref="IOException">Another writer has it, or the disk failed or is full.</exception>
     public static AuditJournal Open(string path, IClock clock, params ReadOnlySpan<AuditTrail> trails)
     {
@@ -103,7 +104,7 @@ public sealed class AuditJournal : IDutyCycle, IDisposable
     /// Opens the log in a file that the caller opened for reading and writing, unbuffered, and gives away. The caller
     /// keeps other writers away.
     /// </summary>
-    /// <exception cref="AuditLogException">The file is no intact log; it says where. A torn tail is cut instead.</exception>
+    /// <exception cref="AuditLogException">The file is no intact log. A torn tail is no damage: it is cut.</exception>
     /// <exception cref="IOException">The disk failed or is full.</exception>
     public static AuditJournal Open(FileStream file, IClock clock, params ReadOnlySpan<AuditTrail> trails) =>
         Open(file, writerLock: null, clock, trails);

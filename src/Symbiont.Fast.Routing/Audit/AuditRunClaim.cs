@@ -34,7 +34,7 @@ public ref struct AuditRunClaim
     /// <param name="payloadLength">Its payload's length in bytes.</param>
     /// <param name="leafHash">Its leaf hash, 32 bytes.</param>
     /// <exception cref="InvalidOperationException">All messages of the run have their verdict.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A value is not defined: readers would take it for damage.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value is not defined; readers would call it damage.</exception>
     public void Add(
         RefusalReason verdict, int ruleIndex, MessageType type, SecurityLevel level, int payloadLength,
         ReadOnlySpan<byte> leafHash)
@@ -60,7 +60,7 @@ public ref struct AuditRunClaim
     }
 
     /// <summary>Records the run and wakes the audit writer.</summary>
-    /// <exception cref="InvalidOperationException">A message has no verdict, or the claim is committed or aborted.</exception>
+    /// <exception cref="InvalidOperationException">A message has no verdict, or the claim is closed.</exception>
     public void Commit()
     {
         if (Count != MessageCount)

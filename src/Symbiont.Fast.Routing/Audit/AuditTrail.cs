@@ -42,7 +42,7 @@ public sealed class AuditTrail
         _doorbell = doorbell;
     }
 
-    /// <summary>False when the journal was closed or has failed: nothing can be recorded any more. Any thread.</summary>
+    /// <summary>False once the journal was closed or has failed: nothing can be recorded. Any thread.</summary>
     public bool IsOpen => !Volatile.Read(ref _closed);
 
     /// <summary>How many records found no room or a closed journal. Any thread.</summary>
@@ -72,7 +72,7 @@ public sealed class AuditTrail
 
     /// <summary>Records a security event.</summary>
     /// <returns>False when it cannot be recorded.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A value is not defined: readers would take it for damage.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value is not defined; readers would call it damage.</exception>
     public bool TryRecordEvent(in AuditEvent happened)
     {
         RunMessageEntry.ThrowIfUndefined(happened.Reason);

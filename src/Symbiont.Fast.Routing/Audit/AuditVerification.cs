@@ -3,7 +3,7 @@ namespace Symbiont.Fast.Routing.Audit;
 /// <summary>What <see cref="AuditVerifier"/> found.</summary>
 /// <param name="Created">When the log was created, in nanoseconds since 1970 UTC; 0 when the header is bad.</param>
 /// <param name="Records">How many records are good, from the log's start.</param>
-/// <param name="Length">How many bytes they and the header take: where the first bad record starts, if there is one.</param>
+/// <param name="Length">How many bytes they and the header take; where the first bad record starts, if any.</param>
 /// <param name="Head">
 /// The hash of the last good record, 32 bytes: it stands for all before it. Empty when the header is bad.
 /// </param>

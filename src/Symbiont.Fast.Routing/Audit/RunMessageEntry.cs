@@ -27,9 +27,14 @@ internal readonly ref struct RunMessageEntry
 
     public int PayloadLength => (int)BinaryPrimitives.ReadUInt32LittleEndian(_bytes);
 
-    public int RuleIndex => BinaryPrimitives.ReadUInt16LittleEndian(_bytes[RuleOffset..]) is var index && index == NoRule
-        ? -1
-        : index;
+    public int RuleIndex
+    {
+        get
+        {
+            int index = BinaryPrimitives.ReadUInt16LittleEndian(_bytes[RuleOffset..]);
+            return index == NoRule ? -1 : index;
+        }
+    }
 
     public RefusalReason Verdict => (RefusalReason)_bytes[VerdictOffset];
 
@@ -50,7 +55,7 @@ internal readonly ref struct RunMessageEntry
         if (!AreDefined(ruleIndex, type, level, payloadLength))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(type), $"Rule {ruleIndex}, type {type}, level {level}, {payloadLength} bytes: not all are defined.");
+                nameof(type), $"Not all defined: rule {ruleIndex}, type {type}, level {level}, {payloadLength} bytes.");
         }
     }
 
@@ -67,7 +72,8 @@ internal readonly ref struct RunMessageEntry
         int payloadLength, ReadOnlySpan<byte> leafHash)
     {
         BinaryPrimitives.WriteUInt32LittleEndian(destination, (uint)payloadLength);
-        BinaryPrimitives.WriteUInt16LittleEndian(destination[RuleOffset..], ruleIndex == -1 ? NoRule : (ushort)ruleIndex);
+        ushort rule = ruleIndex == -1 ? NoRule : (ushort)ruleIndex;
+        BinaryPrimitives.WriteUInt16LittleEndian(destination[RuleOffset..], rule);
         WriteVerdict(destination, verdict);
         destination[TypeAndLevelOffset] = (byte)(((int)type << 4) | (int)level);
         leafHash[..AuditFormat.HashSize].CopyTo(destination[LeafOffset..]);

@@ -40,7 +40,8 @@ internal static class PolicyRuleCheck
             return "a tier is not one of the three";
         }
 
-        if (policy.AllowedMessageTypes.Count == 0 || policy.AllowedMessageTypes.Any(type => !Vocabulary.IsDefined(type)))
+        IReadOnlyList<MessageType> types = policy.AllowedMessageTypes;
+        if (types.Count == 0 || types.Any(type => !Vocabulary.IsDefined(type)))
         {
             return "the message types must be at least one of the four";
         }

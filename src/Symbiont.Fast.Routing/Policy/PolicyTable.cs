@@ -25,8 +25,8 @@ public sealed class PolicyTable
 
     /// <summary>Compiles a policy.</summary>
     /// <param name="policies">The rules, in the order in which they are tried.</param>
-    /// <param name="generation">Grows with every policy that this router loads; stands in refusals and the audit log.</param>
-    /// <exception cref="ArgumentException">A rule is not well formed, two share a name, or there are too many.</exception>
+    /// <param name="generation">Grows with every policy this router loads; refusals and the audit log give it.</param>
+    /// <exception cref="ArgumentException">A rule is unfit, two share a name, or they are too many.</exception>
     public PolicyTable(IReadOnlyList<CommunicationPolicy> policies, uint generation)
     {
         ArgumentNullException.ThrowIfNull(policies);

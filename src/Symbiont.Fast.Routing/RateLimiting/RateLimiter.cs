@@ -47,7 +47,7 @@ public sealed class RateLimiter
     /// <param name="sender">The sender's directory handle.</param>
     /// <param name="ruleIndex">The rule, as an index of the policy given last.</param>
     /// <param name="nowMonotonicNanoseconds">The monotonic clock, in nanoseconds.</param>
-    /// <param name="retryAfterNanoseconds">The least wait before another try can succeed; 0 for an accepted message.</param>
+    /// <param name="retryAfterNanoseconds">The least wait before another try can succeed, or 0.</param>
     /// <returns>
     /// <see cref="RefusalReason.None"/>, <see cref="RefusalReason.RateLimited"/>, or
     /// <see cref="RefusalReason.Internal"/> when there is no room for the sender's bucket: it could not be counted,
