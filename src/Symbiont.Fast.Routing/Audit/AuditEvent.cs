@@ -5,7 +5,7 @@ namespace Symbiont.Fast.Routing.Audit;
 /// <summary>A security event to be recorded.</summary>
 /// <param name="Time">When it happened, in nanoseconds since 1970 UTC.</param>
 /// <param name="Kind">What happened.</param>
-/// <param name="Who">The agent's name, or the listener's while no agent has proved its own; cut after 255 bytes.</param>
+/// <param name="Who">The agent's name, or the listener's while no agent has proved one; cut after 255 bytes.</param>
 /// <param name="Reason">Why; <see cref="RefusalReason.None"/> when nothing was refused.</param>
 /// <param name="Detail">More, for a reader; never a secret; cut after 1,024 bytes.</param>
 /// <param name="KeyId">The agent's key id, or 0.</param>

@@ -80,7 +80,7 @@ public sealed class AuditJournal : IDutyCycle, IDisposable
 
     private bool CanWrite => !_closed && _failure is null;
 
-    /// <summary>Opens a log, or begins one that only its owner can read and write, and keeps other writers away.</summary>
+    /// <summary>Opens a log, or begins one that is its owner's alone, and keeps other writers away.</summary>
     /// <param name="path">The log; <c>path.lock</c> beside it is held while the journal is open.</param>
     /// <param name="clock">Times of the journal's own records, of groups and of syncs.</param>
     /// <param name="trails">The trails to drain.</param>

@@ -123,7 +123,7 @@ internal sealed class AuditScanner(Stream file)
         return false;
     }
 
-    /// <summary>Gets at least <paramref name="count"/> bytes from the record's start; false at the file's end.</summary>
+    /// <summary>Gets <paramref name="count"/> bytes or more from the record's start; false at the file's end.</summary>
     private bool Fill(int count)
     {
         if (_start + count > _buffer.Length)
