@@ -3,8 +3,8 @@ using Tmds.Linux;
 namespace Symbiont.Fast.Interop.Linux;
 
 /// <summary>
-/// Private anonymous pages: zeroed, page-aligned, never moved. Whoever holds <see cref="Address"/> must keep this object
-/// undisposed; there is no finalizer, because a collected owner would unmap pages that a span still points to.
+/// Private anonymous pages: zeroed, page-aligned, never moved. Whoever holds <see cref="Address"/> must keep this
+/// object undisposed; there is no finalizer, because a collected owner would unmap pages that a span still points to.
 /// </summary>
 public sealed unsafe class AnonymousMapping : IDisposable
 {

@@ -11,14 +11,17 @@ public sealed unsafe class Epoll : IDisposable
     private readonly FileDescriptor _epoll = new("epoll_create1", LibC.epoll_create1(LibC.EPOLL_CLOEXEC));
 
     /// <summary>Watches <paramref name="fd"/>; readiness is reported with <paramref name="token"/>.</summary>
-    /// <exception cref="SystemCallException">For example EEXIST when it is watched already, EPERM for regular files.</exception>
+    /// <exception cref="SystemCallException">For example EEXIST when it is watched already, EPERM for regular
+    /// files.</exception>
     public void Add(int fd, EpollEvents events, ulong token) => Control(LibC.EPOLL_CTL_ADD, fd, events, token);
 
     /// <summary>Replaces what is watched for and the token.</summary>
     /// <exception cref="SystemCallException">For example ENOENT when <paramref name="fd"/> is not watched.</exception>
     public void Modify(int fd, EpollEvents events, ulong token) => Control(LibC.EPOLL_CTL_MOD, fd, events, token);
 
-    /// <summary>Stops watching <paramref name="fd"/>. Do this before closing it if it may have been duplicated.</summary>
+    /// <summary>
+    /// Stops watching <paramref name="fd"/>. Do this before closing it if it may have been duplicated.
+    /// </summary>
     /// <exception cref="SystemCallException">For example ENOENT when <paramref name="fd"/> is not watched.</exception>
     public void Remove(int fd) => Control(LibC.EPOLL_CTL_DEL, fd, EpollEvents.None, token: 0);
 

@@ -4,7 +4,9 @@ namespace Symbiont.Fast.Interop.Linux;
 [Flags]
 public enum EpollEvents : uint
 {
-    /// <summary>Nothing asked for or reported. The kernel still reports <see cref="Error"/> and <see cref="HangUp"/>.</summary>
+    /// <summary>
+    /// Nothing asked for or reported. The kernel still reports <see cref="Error"/> and <see cref="HangUp"/>.
+    /// </summary>
     None = 0,
 
     /// <summary>EPOLLIN: reading will not block.</summary>

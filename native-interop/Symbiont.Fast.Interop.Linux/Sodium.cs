@@ -24,7 +24,8 @@ public static unsafe class Sodium
     /// Initialises the library and proves it with one known answer for each AEAD. Call it once at start; later calls
     /// return at once. Any thread may call it.
     /// </summary>
-    /// <exception cref="PlatformNotSupportedException">Names what failed: library, version, size or primitive.</exception>
+    /// <exception cref="PlatformNotSupportedException">Names what failed: library, version, size or
+    /// primitive.</exception>
     public static void EnsureReady()
     {
         if (Volatile.Read(ref _ready))

@@ -4,8 +4,8 @@ namespace Symbiont.Fast.Concurrent;
 public interface IDoorbell
 {
     /// <summary>
-    /// Call after publishing work, from any thread. Cheap while the other thread is awake; never blocks, and never loses
-    /// a wake-up. The woken thread may find nothing to do.
+    /// Call after publishing work, from any thread. Cheap while the other thread is awake; never blocks, and never
+    /// loses a wake-up. The woken thread may find nothing to do.
     /// </summary>
     void Ring();
 }

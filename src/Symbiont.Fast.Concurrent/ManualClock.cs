@@ -1,6 +1,8 @@
 namespace Symbiont.Fast.Concurrent;
 
-/// <summary>A clock that moves only when told, for tests and simulations. Any thread may read, one should move it.</summary>
+/// <summary>
+/// A clock that moves only when told, for tests and simulations. Any thread may read, one should move it.
+/// </summary>
 public sealed class ManualClock : IClock
 {
     private long _unix;
@@ -19,7 +21,8 @@ public sealed class ManualClock : IClock
     public long MonotonicNanoseconds => Volatile.Read(ref _monotonic);
 
     /// <summary>Lets time pass on both clocks.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="time"/> is negative; use <see cref="SetUnix"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="time"/> is negative; use
+    /// <see cref="SetUnix"/>.</exception>
     public void Advance(TimeSpan time)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);

@@ -18,8 +18,8 @@ namespace Symbiont.Fast.Concurrent;
 ///   +-------+-------+--------------------+-----------+
 /// </code>
 /// <para>The producer publishes with one release write of the tail, after header and bytes; the consumer frees with one
-/// release write of the head. Each keeps its last look at the other's position and looks again only when that look is no
-/// longer good enough, so a busy ring passes few cache lines between the two cores.</para>
+/// release write of the head. Each keeps its last look at the other's position and looks again only when that look is
+/// no longer good enough, so a busy ring passes few cache lines between the two cores.</para>
 /// <para>Dispose only when both threads have stopped using it.</para>
 /// </remarks>
 public sealed unsafe class OneToOneRing : IDisposable
@@ -160,8 +160,8 @@ public sealed unsafe class OneToOneRing : IDisposable
     }
 
     /// <summary>
-    /// Forgets the open claim. Since one thread produces and the tail has not moved, the next claim simply takes the same
-    /// bytes; the consumer has nothing to skip.
+    /// Forgets the open claim. Since one thread produces and the tail has not moved, the next claim simply takes the
+    /// same bytes; the consumer has nothing to skip.
     /// </summary>
     internal void Abort(long end) => CloseClaim(end);
 

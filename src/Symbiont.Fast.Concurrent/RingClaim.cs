@@ -1,9 +1,9 @@
 namespace Symbiont.Fast.Concurrent;
 
 /// <summary>
-/// Room for one record, from <see cref="OneToOneRing.TryClaim"/>: write <see cref="Bytes"/>, then <see cref="Commit"/> or
-/// <see cref="Abort"/> on the producer's thread. The consumer sees nothing before <see cref="Commit"/>, and a claim that
-/// is simply forgotten is as good as aborted.
+/// Room for one record, from <see cref="OneToOneRing.TryClaim"/>: write <see cref="Bytes"/>, then <see cref="Commit"/>
+/// or <see cref="Abort"/> on the producer's thread. The consumer sees nothing before <see cref="Commit"/>, and a claim
+/// that is simply forgotten is as good as aborted.
 /// </summary>
 public ref struct RingClaim
 {
@@ -23,7 +23,8 @@ public ref struct RingClaim
     public Span<byte> Bytes { get; }
 
     /// <summary>Publishes the record.</summary>
-    /// <exception cref="InvalidOperationException">It was committed or aborted before, or a later claim replaced it.</exception>
+    /// <exception cref="InvalidOperationException">It was committed or aborted before, or a later claim replaced
+    /// it.</exception>
     public void Commit()
     {
         OneToOneRing ring = TakeRing();
@@ -31,7 +32,8 @@ public ref struct RingClaim
     }
 
     /// <summary>Gives the room back; the consumer never sees it.</summary>
-    /// <exception cref="InvalidOperationException">It was committed or aborted before, or a later claim replaced it.</exception>
+    /// <exception cref="InvalidOperationException">It was committed or aborted before, or a later claim replaced
+    /// it.</exception>
     public void Abort()
     {
         OneToOneRing ring = TakeRing();

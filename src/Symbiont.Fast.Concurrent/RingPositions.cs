@@ -24,7 +24,9 @@ internal struct RingPositions
     [FieldOffset(2 * Line)]
     public long HeadSeen;
 
-    /// <summary>Where <see cref="Tail"/> will be when the open claim commits, 0 if none is open; the producer's own.</summary>
+    /// <summary>
+    /// Where <see cref="Tail"/> will be when the open claim commits, 0 if none is open; the producer's own.
+    /// </summary>
     [FieldOffset(2 * Line + 8)]
     public long ClaimEnd;
 
@@ -40,7 +42,9 @@ internal struct RingPositions
     [FieldOffset(4 * Line)]
     public long TailSeen;
 
-    /// <summary>Where <see cref="Head"/> will be when the peeked record is released, 0 if none is; the consumer's own.</summary>
+    /// <summary>
+    /// Where <see cref="Head"/> will be when the peeked record is released, 0 if none is; the consumer's own.
+    /// </summary>
     [FieldOffset(4 * Line + 8)]
     public long PeekEnd;
 

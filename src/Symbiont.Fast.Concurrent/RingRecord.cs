@@ -1,6 +1,8 @@
 namespace Symbiont.Fast.Concurrent;
 
-/// <summary>A record seen by <see cref="OneToOneRing.TryPeek"/>; valid until <see cref="OneToOneRing.Release"/>.</summary>
+/// <summary>
+/// A record seen by <see cref="OneToOneRing.TryPeek"/>; valid until <see cref="OneToOneRing.Release"/>.
+/// </summary>
 public readonly ref struct RingRecord
 {
     internal RingRecord(int kind, ReadOnlySpan<byte> bytes)

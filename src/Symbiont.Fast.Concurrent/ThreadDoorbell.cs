@@ -1,8 +1,8 @@
 namespace Symbiont.Fast.Concurrent;
 
 /// <summary>
-/// A doorbell for a thread that sleeps on nothing else, such as the audit writer. Any thread may ring; one thread waits,
-/// in this order, or it would miss a record published just before it falls asleep:
+/// A doorbell for a thread that sleeps on nothing else, such as the audit writer. Any thread may ring; one thread
+/// waits, in this order, or it would miss a record published just before it falls asleep:
 /// </summary>
 /// <example>
 /// <code>
@@ -36,10 +36,12 @@ public sealed class ThreadDoorbell : IDoorbell, IDisposable
         _parked.Raise();
     }
 
-    /// <summary>Waiting thread: sleeps until the bell rings after <see cref="PrepareWait"/>, or the time is over.</summary>
+    /// <summary>
+    /// Waiting thread: sleeps until the bell rings after <see cref="PrepareWait"/>, or the time is over.
+    /// </summary>
     /// <param name="timeoutMilliseconds">0 returns at once, -1 waits for ever.</param>
     /// <returns>
-    /// Whether it was rung. Rarely true for a ring that belonged to an earlier wait; the queue tells what there is to do.
+    /// Whether it was rung. Rarely true for a ring that belonged to an earlier wait; the queue tells what to do.
     /// </returns>
     /// <exception cref="InvalidOperationException">Without <see cref="PrepareWait"/> nobody would ring.</exception>
     public bool Wait(int timeoutMilliseconds)

@@ -3,9 +3,9 @@ using Symbiont.Fast.Interop.Linux;
 namespace Symbiont.Fast.Memory;
 
 /// <summary>
-/// A fixed piece of zeroed, page-backed memory that the collector neither moves nor scans. Any thread may read and write
-/// it; the owner disposes it once no span or pointer into it is in use. There is no finalizer, because it would unmap
-/// the bytes under a span that outlives its slab: an undisposed slab leaks, it never dangles.
+/// A fixed piece of zeroed, page-backed memory that the collector neither moves nor scans. Any thread may read and
+/// write it; the owner disposes it once no span or pointer into it is in use. There is no finalizer, because it would
+/// unmap the bytes under a span that outlives its slab: an undisposed slab leaks, it never dangles.
 /// </summary>
 public sealed unsafe class NativeSlab : IDisposable
 {

@@ -3,8 +3,8 @@ using Symbiont.Fast.Interop.Linux;
 namespace Symbiont.Fast.Memory;
 
 /// <summary>
-/// Where short secrets live: one mapping between two inaccessible pages, locked in memory if RLIMIT_MEMLOCK allows, left
-/// out of core dumps, cut into slots of 64 bytes. Ten thousand sessions need one mapping this way, where a guarded
+/// Where short secrets live: one mapping between two inaccessible pages, locked in memory if RLIMIT_MEMLOCK allows,
+/// left out of core dumps, cut into slots of 64 bytes. Ten thousand sessions need one mapping this way, where a guarded
 /// allocation for each key would run into the kernel's limit on mappings. Any thread may rent and return.
 /// </summary>
 public sealed unsafe class SecretArena : IDisposable
@@ -45,8 +45,8 @@ public sealed unsafe class SecretArena : IDisposable
     }
 
     /// <summary>
-    /// The arena of this process, with <see cref="SharedCapacity"/> slots, made when first asked for. It lives as long as
-    /// the process: disposing it does nothing.
+    /// The arena of this process, with <see cref="SharedCapacity"/> slots, made when first asked for. It lives as long
+    /// as the process: disposing it does nothing.
     /// </summary>
     public static SecretArena Shared => SharedArena.Value;
 

@@ -1,10 +1,10 @@
 namespace Symbiont.Fast.Memory;
 
 /// <summary>
-/// One secret in a <see cref="SecretArena"/>. Its owner alone uses it and disposes it; another thread may dispose it only
-/// when no span of <see cref="Bytes"/> is in use. There is no finalizer, because it could wipe the slot while a span of
-/// it still seals: an all-zero key would be used without anyone noticing. A forgotten block costs one slot instead, and
-/// shows in <see cref="SecretArena.InUse"/>.
+/// One secret in a <see cref="SecretArena"/>. Its owner alone uses it and disposes it; another thread may dispose it
+/// only when no span of <see cref="Bytes"/> is in use. There is no finalizer, because it could wipe the slot while a
+/// span of it still seals: an all-zero key would be used without anyone noticing. A forgotten block costs one slot
+/// instead, and shows in <see cref="SecretArena.InUse"/>.
 /// </summary>
 public sealed class SecretBlock : IDisposable
 {
