@@ -55,7 +55,7 @@ public sealed class AuditTrail
     /// <param name="run">What its messages have in common.</param>
     /// <param name="claim">Takes the verdicts; call its <c>Commit</c> or <c>Abort</c>.</param>
     /// <returns>False when the run cannot be recorded; it must not be delivered then.</returns>
-    public bool TryBeginRun(in AuditRunHeader run, out AuditRunClaim claim)
+    public bool TryBeginRun(scoped in AuditRunHeader run, out AuditRunClaim claim)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(run.MessageCount, nameof(run));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(run.MessageCount, WireLimits.MaxBatchMessages, nameof(run));
@@ -73,7 +73,7 @@ public sealed class AuditTrail
     /// <summary>Records a security event.</summary>
     /// <returns>False when it cannot be recorded.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A value is not defined; readers would call it damage.</exception>
-    public bool TryRecordEvent(in AuditEvent happened)
+    public bool TryRecordEvent(scoped in AuditEvent happened)
     {
         RunMessageEntry.ThrowIfUndefined(happened.Reason);
         if (!AuditEventKinds.IsDefined(happened.Kind))
