@@ -3,7 +3,7 @@ namespace Symbiont.Fast.Architecture.Tests;
 public sealed class BannedSymbolsTests
 {
     private const string Analyzer = """<PackageReference Include="Microsoft.CodeAnalysis.BannedApiAnalyzers" />""";
-    private const string Clocks = """<AdditionalFiles Include="BannedClocks.txt" />""";
+    private const string Clocks = """<AdditionalFiles Include="BannedSymbols.Clocks.txt" />""";
 
     [Fact]
     public void Every_room_of_src_compiles_against_both_lists() =>
@@ -11,14 +11,14 @@ public sealed class BannedSymbolsTests
             "src/Directory.Build.props",
             Repository.Read("src/Directory.Build.props"),
             ("BannedSymbols.txt", BannedSymbols.OutsideUnsafeRooms),
-            ("BannedClocks.txt", BannedSymbols.OutsideConcurrent)));
+            ("BannedSymbols.Clocks.txt", BannedSymbols.OutsideConcurrent)));
 
     [Fact]
     public void The_interop_room_compiles_against_the_clocks() =>
         Expect.None(BannedSymbols.Wiring(
             "native-interop/Directory.Build.props",
             Repository.Read("native-interop/Directory.Build.props"),
-            ("BannedClocks.txt", null)));
+            ("BannedSymbols.Clocks.txt", null)));
 
     [Fact]
     public void The_lists_ban_what_the_walls_are_about()
@@ -32,8 +32,8 @@ public sealed class BannedSymbolsTests
             "T:System.Runtime.InteropServices.LibraryImportAttribute",
             "M:System.Environment.Exit(System.Int32)"));
         Expect.None(BannedSymbols.Missing(
-            "src/BannedClocks.txt",
-            Repository.Read("src/BannedClocks.txt"),
+            "src/BannedSymbols.Clocks.txt",
+            Repository.Read("src/BannedSymbols.Clocks.txt"),
             "P:System.DateTime.Now",
             "P:System.DateTime.UtcNow",
             "P:System.DateTime.Today",
@@ -66,11 +66,19 @@ public sealed class BannedSymbolsTests
         Expect.One("not referenced", Wiring(Analyzer.Replace("/>", """Condition="false" />"""), Clocks));
 
     [Fact]
-    public void A_missing_list_is_found() => Expect.One("BannedClocks.txt", Wiring(Analyzer));
+    public void A_missing_list_is_found() => Expect.One("BannedSymbols.Clocks.txt", Wiring(Analyzer));
+
+    [Fact]
+    public void A_list_that_the_analyzer_does_not_read_is_found()
+    {
+        string props = $"<Project><ItemGroup>{Analyzer}{Clocks.Replace("BannedSymbols.Clocks", "BannedClocks")}</ItemGroup></Project>";
+
+        Expect.One("does not read", BannedSymbols.Wiring("Directory.Build.props", props, ("BannedClocks.txt", null)));
+    }
 
     [Fact]
     public void A_list_under_another_condition_is_found() =>
-        Expect.One("BannedClocks.txt", Wiring(Analyzer, Clocks.Replace("/>", """Condition="'$(X)' == ''" />""")));
+        Expect.One("BannedSymbols.Clocks.txt", Wiring(Analyzer, Clocks.Replace("/>", """Condition="'$(X)' == ''" />""")));
 
     [Fact]
     public void A_list_without_a_symbol_is_found() =>
@@ -96,5 +104,5 @@ public sealed class BannedSymbolsTests
         BannedSymbols.Wiring(
             "Directory.Build.props",
             $"<Project><ItemGroup>{string.Concat(items)}</ItemGroup></Project>",
-            ("BannedClocks.txt", null));
+            ("BannedSymbols.Clocks.txt", null));
 }

@@ -30,6 +30,11 @@ internal static class BannedSymbols
 
         foreach ((string list, string? condition) in lists)
         {
+            if (!IsReadByAnalyzer(list))
+            {
+                yield return $"{path}: the analyzer does not read {list}, only BannedSymbols.txt and BannedSymbols.*.txt";
+            }
+
             XElement? item = root.Descendants("AdditionalFiles")
                 .FirstOrDefault(e => Include(e).EndsWith(list, StringComparison.Ordinal));
             if (item is null || !Conditions(item).SequenceEqual(condition is null ? [] : [condition]))
@@ -65,6 +70,9 @@ internal static class BannedSymbols
         return member is "GetUtcNow" or "GetLocalNow"
             || (type is "DateTime" or "DateTimeOffset" && member is ("Now" or "UtcNow" or "Today"));
     }
+
+    private static bool IsReadByAnalyzer(string list) =>
+        list.StartsWith("BannedSymbols.", StringComparison.Ordinal) && list.EndsWith(".txt", StringComparison.Ordinal);
 
     private static string Include(XElement e) => e.Attribute("Include")?.Value ?? string.Empty;
 
