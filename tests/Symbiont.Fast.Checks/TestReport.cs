@@ -1,0 +1,19 @@
+using System.Text.Json;
+
+namespace Symbiont.Fast.Checks;
+
+/// <summary>Reads the CTRF report of an xunit.v3 run (https://ctrf.io).</summary>
+internal static class TestReport
+{
+    /// <summary>The names of the failed tests, in order and without the namespace that all of the suite's tests share.</summary>
+    public static IReadOnlyList<string> FailedTests(string json, string project)
+    {
+        using JsonDocument report = JsonDocument.Parse(json);
+        string prefix = project + ".";
+        return [.. report.RootElement.GetProperty("results").GetProperty("tests").EnumerateArray()
+            .Where(t => t.GetProperty("status").GetString() == "failed")
+            .Select(t => t.GetProperty("name").GetString() ?? string.Empty)
+            .Select(n => n.StartsWith(prefix, StringComparison.Ordinal) ? n[prefix.Length..] : n)
+            .Order(StringComparer.Ordinal)];
+    }
+}
