@@ -72,7 +72,8 @@ public sealed class BatchViewTests
         }
 
         Assert.Equal(FrameError.None, Read(wide.Compose()));
-        Assert.Equal(FrameError.None, Read(new BatchComposer().Run(2, 1, [.. Enumerable.Repeat(empty, 256)]).Compose()));
+        Assert.Equal(
+            FrameError.None, Read(new BatchComposer().Run(2, 1, [.. Enumerable.Repeat(empty, 256)]).Compose()));
     }
 
     [Fact]
@@ -80,7 +81,8 @@ public sealed class BatchViewTests
     {
         foreach (byte[] body in new[] { Small, TwoRuns, BatchUnsigned() })
         {
-            Assert.All(Enumerable.Range(0, body.Length), length => Assert.NotEqual(FrameError.None, Read(body[..length])));
+            Assert.All(
+                Enumerable.Range(0, body.Length), length => Assert.NotEqual(FrameError.None, Read(body[..length])));
         }
     }
 

@@ -41,7 +41,8 @@ public sealed class DeliveryViewTests
     public void An_unsigned_delivery_has_no_signature()
     {
         BatchComposer batch = new BatchComposer { Suite = SignatureSuite.None }.Run(2, 1, new ComposedMessage([1]));
-        Assert.Equal(FrameError.None, DeliveryView.TryRead(DeliveryComposer.Compose(batch, 0), out DeliveryView delivery));
+        Assert.Equal(
+            FrameError.None, DeliveryView.TryRead(DeliveryComposer.Compose(batch, 0), out DeliveryView delivery));
         Assert.True(delivery.Signature.IsEmpty);
         Assert.True(delivery.Path.IsEmpty);
     }
@@ -71,7 +72,8 @@ public sealed class DeliveryViewTests
         Assert.Equal(FrameError.ReservedNotZero, Read(body.WithU32(MessageOffset + 16, 31)));
         Assert.Equal(FrameError.ReservedNotZero, Read(body.WithU32(MessageOffset + 16, uint.MaxValue)));
         Assert.Equal(FrameError.UnknownMessageType, Read(body.WithU16(MessageOffset + 30, 0x8020)));
-        Assert.Equal(FrameError.UnsupportedFlags, Read(body.WithU16(MessageOffset + 30, 0x8020).With(MessageOffset + 28, 2)));
+        Assert.Equal(
+            FrameError.UnsupportedFlags, Read(body.WithU16(MessageOffset + 30, 0x8020).With(MessageOffset + 28, 2)));
     }
 
     [Fact]
@@ -84,7 +86,8 @@ public sealed class DeliveryViewTests
 
     [Fact]
     public void Every_prefix_is_refused() =>
-        Assert.All(Enumerable.Range(0, Valid.Length), length => Assert.NotEqual(FrameError.None, Read(Valid[..length])));
+        Assert.All(
+            Enumerable.Range(0, Valid.Length), length => Assert.NotEqual(FrameError.None, Read(Valid[..length])));
 
     [Fact]
     public void A_body_that_ends_too_early_is_truncated()

@@ -66,7 +66,8 @@ public sealed class MessageHeaderTests
         for (int value = 0; value <= ushort.MaxValue; value++)
         {
             var flags = (MessageFlags)value;
-            bool allowed = (flags & ~Assigned) == 0 && (flags.HasFlag(MessageFlags.Reply) || !flags.HasFlag(MessageFlags.Error));
+            bool lonelyError = flags.HasFlag(MessageFlags.Error) && !flags.HasFlag(MessageFlags.Reply);
+            bool allowed = (flags & ~Assigned) == 0 && !lonelyError;
             FrameError error = MessageHeader.Validate(Valid.WithU16(30, (ushort)value), fromRouter: false);
             Assert.Equal(allowed ? FrameError.None : FrameError.UnsupportedFlags, error);
             accepted += allowed ? 1 : 0;

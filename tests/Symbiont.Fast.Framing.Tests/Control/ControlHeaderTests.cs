@@ -15,7 +15,8 @@ public sealed class ControlHeaderTests
         List<(ControlCode Code, int Length)> seen = [];
         while (!rest.IsEmpty)
         {
-            Assert.Equal(FrameError.None, ControlHeader.TryTake(ref rest, out ControlHeader header, out ReadOnlySpan<byte> body));
+            FrameError error = ControlHeader.TryTake(ref rest, out ControlHeader header, out ReadOnlySpan<byte> body);
+            Assert.Equal(FrameError.None, error);
             Assert.False(body.ContainsAnyExcept((byte)0xB0));
             seen.Add((header.Code, body.Length));
         }
@@ -29,7 +30,8 @@ public sealed class ControlHeaderTests
         for (int code = 0; code <= ushort.MaxValue; code++)
         {
             bool assigned = Enum.IsDefined((ControlCode)code);
-            Assert.Equal(assigned ? FrameError.None : FrameError.UnknownControlCode, Take(Valid.WithU16(0, (ushort)code)));
+            Assert.Equal(
+                assigned ? FrameError.None : FrameError.UnknownControlCode, Take(Valid.WithU16(0, (ushort)code)));
         }
     }
 
@@ -63,7 +65,8 @@ public sealed class ControlHeaderTests
     {
         byte[] bytes = Valid.With(Valid.Length - 1, 1);
         ReadOnlySpan<byte> rest = bytes;
-        Assert.Equal(FrameError.PaddingNotZero, ControlHeader.TryTake(ref rest, out ControlHeader header, out ReadOnlySpan<byte> body));
+        FrameError error = ControlHeader.TryTake(ref rest, out ControlHeader header, out ReadOnlySpan<byte> body);
+        Assert.Equal(FrameError.PaddingNotZero, error);
         Assert.Equal(bytes.Length, rest.Length);
         Assert.Equal(default, header);
         Assert.True(body.IsEmpty);

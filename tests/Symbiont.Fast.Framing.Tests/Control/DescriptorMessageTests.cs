@@ -12,7 +12,8 @@ public sealed class DescriptorMessageTests
         Assert.Equal(bytes.Length, DescriptorMessage.Write(bytes, ulong.MaxValue, 77, credential));
 
         ReadOnlySpan<byte> rest = bytes;
-        Assert.Equal(FrameError.None, ControlHeader.TryTake(ref rest, out ControlHeader header, out ReadOnlySpan<byte> body));
+        Assert.Equal(
+            FrameError.None, ControlHeader.TryTake(ref rest, out ControlHeader header, out ReadOnlySpan<byte> body));
         Assert.Equal(ControlCode.Descriptor, header.Code);
         Assert.Equal(FrameError.None, DescriptorMessage.TryRead(body, out DescriptorMessage read));
         Assert.Equal(ulong.MaxValue, read.RequestId);

@@ -43,7 +43,8 @@ public sealed class FixedMessageTests
     [Fact]
     public void A_welcome_is_read_back()
     {
-        Assert.Equal(FrameError.None, WelcomeMessage.TryRead(ControlBody.Golden("control-welcome"), out WelcomeMessage read));
+        Assert.Equal(
+            FrameError.None, WelcomeMessage.TryRead(ControlBody.Golden("control-welcome"), out WelcomeMessage read));
         Assert.Equal(new WelcomeMessage(7, WorkedExample.SenderHandle, ComposedMessage.NewYear), read);
         Assert.Equal(WelcomeMessage.WireLength, WireVectors.Find("control-welcome").Bytes.Length);
     }
@@ -51,7 +52,8 @@ public sealed class FixedMessageTests
     [Fact]
     public void A_receipt_is_read_back()
     {
-        Assert.Equal(FrameError.None, ReceiptMessage.TryRead(ControlBody.Golden("control-receipt"), out ReceiptMessage read));
+        Assert.Equal(
+            FrameError.None, ReceiptMessage.TryRead(ControlBody.Golden("control-receipt"), out ReceiptMessage read));
         Assert.Equal(new ReceiptMessage(2), read);
         Assert.Equal(ReceiptMessage.WireLength, WireVectors.Find("control-receipt").Bytes.Length);
     }

@@ -83,7 +83,8 @@ public sealed class RefusalMessageTests
         byte[] bytes = [.. Enumerable.Repeat((byte)0xA5, RefusalMessage.MaxWireLength)];
         int length = refusal.Write(bytes);
         ReadOnlySpan<byte> rest = bytes.AsSpan(0, length);
-        Assert.Equal(FrameError.None, ControlHeader.TryTake(ref rest, out ControlHeader header, out ReadOnlySpan<byte> body));
+        Assert.Equal(
+            FrameError.None, ControlHeader.TryTake(ref rest, out ControlHeader header, out ReadOnlySpan<byte> body));
         Assert.Equal(ControlCode.Refusal, header.Code);
         Assert.True(rest.IsEmpty);
         Assert.Equal(FrameError.None, RefusalMessage.TryRead(body, out RefusalMessage read));

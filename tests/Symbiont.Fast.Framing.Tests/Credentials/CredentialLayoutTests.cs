@@ -10,7 +10,8 @@ public sealed class CredentialLayoutTests
     [Fact]
     public void A_credential_is_read_back()
     {
-        FrameError error = CredentialLayout.TryRead(Valid, out CredentialLayout credential, out AgentIdentity? identity);
+        FrameError error = CredentialLayout.TryRead(
+            Valid, out CredentialLayout credential, out AgentIdentity? identity);
         Assert.Equal(FrameError.None, error);
         Assert.NotNull(identity);
         Assert.Equal(WorkedExample.Sender, identity.Name);
@@ -66,7 +67,8 @@ public sealed class CredentialLayoutTests
 
     [Fact]
     public void Every_prefix_is_refused() =>
-        Assert.All(Enumerable.Range(0, Valid.Length), length => Assert.NotEqual(FrameError.None, Read(Valid[..length])));
+        Assert.All(
+            Enumerable.Range(0, Valid.Length), length => Assert.NotEqual(FrameError.None, Read(Valid[..length])));
 
     [Fact]
     public void A_length_that_the_parts_do_not_add_up_to_is_refused()

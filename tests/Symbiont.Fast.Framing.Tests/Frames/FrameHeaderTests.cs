@@ -39,7 +39,8 @@ public sealed class FrameHeaderTests
 
     [Fact]
     public void Every_other_version_is_refused() =>
-        Assert.All(Others(WireLimits.Version), b => Assert.Equal(FrameError.UnsupportedVersion, Read(Valid.With(4, b))));
+        Assert.All(
+            Others(WireLimits.Version), b => Assert.Equal(FrameError.UnsupportedVersion, Read(Valid.With(4, b))));
 
     [Fact]
     public void Every_kind_that_is_not_assigned_is_refused() =>

@@ -9,7 +9,8 @@ public sealed class FrameScannerTests
     {
         for (int length = 0; length < Frame.Length; length++)
         {
-            Assert.Equal(FrameError.Truncated, FrameScanner.TryRead(Frame.AsSpan(0, length), out ReadOnlySpan<byte> frame, out _));
+            FrameError error = FrameScanner.TryRead(Frame.AsSpan(0, length), out ReadOnlySpan<byte> frame, out _);
+            Assert.Equal(FrameError.Truncated, error);
             Assert.True(frame.IsEmpty);
         }
     }
@@ -20,7 +21,8 @@ public sealed class FrameScannerTests
         byte[] second = Compose(9, FrameKind.Close);
         ReadOnlySpan<byte> stream = [.. Frame, .. second];
 
-        Assert.Equal(FrameError.None, FrameScanner.TryRead(stream, out ReadOnlySpan<byte> found, out FrameHeader header));
+        Assert.Equal(
+            FrameError.None, FrameScanner.TryRead(stream, out ReadOnlySpan<byte> found, out FrameHeader header));
         Assert.Equal(Frame, found);
         Assert.Equal(FrameKind.Control, header.Kind);
         Assert.Equal(FrameError.None, FrameScanner.TryRead(stream[found.Length..], out found, out header));

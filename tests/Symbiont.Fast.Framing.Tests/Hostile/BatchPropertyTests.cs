@@ -40,7 +40,8 @@ public sealed class BatchPropertyTests
         {
             BatchComposer composed = RandomBatch(random);
             int index = random.Next(composed.Runs.Count);
-            int[] withheld = [.. Enumerable.Range(0, composed.Runs[index].Messages.Count).Where(_ => random.Next(3) == 0)];
+            int messages = composed.Runs[index].Messages.Count;
+            int[] withheld = [.. Enumerable.Range(0, messages).Where(_ => random.Next(3) == 0)];
             byte[] body = DeliveryComposer.Compose(composed, index, withheld);
             Assert.Equal(FrameError.None, DeliveryView.TryRead(body, out DeliveryView delivery));
             Walk.Delivery(delivery, body);

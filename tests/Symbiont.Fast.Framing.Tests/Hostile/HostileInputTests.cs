@@ -56,8 +56,9 @@ public sealed class HostileInputTests
     private static List<byte[]> Corpus()
     {
         string[] hashes = ["hashes", "statement", "message-id"];
-        List<byte[]> whole = [.. WireVectors.All.Where(vector => !hashes.Contains(vector.Name)).Select(vector => vector.Bytes)];
-        List<byte[]> bodies = [.. whole.Where(bytes => bytes.Length > ControlHeader.Size).Select(bytes => bytes[ControlHeader.Size..])];
+        WireVector[] vectors = [.. WireVectors.All.Where(vector => !hashes.Contains(vector.Name))];
+        byte[][] whole = [.. vectors.Select(vector => vector.Bytes)];
+        byte[][] bodies = [.. whole.Where(bytes => bytes.Length > 8).Select(bytes => bytes[ControlHeader.Size..])];
         byte[] frame = new byte[40];
         new FrameHeader(frame.Length, FrameKind.Control, 0).Write(frame);
         return [.. whole, .. bodies, frame];
@@ -102,7 +103,8 @@ public sealed class HostileInputTests
         while (!rest.IsEmpty)
         {
             int before = rest.Length;
-            if (ControlHeader.TryTake(ref rest, out ControlHeader header, out ReadOnlySpan<byte> body) != FrameError.None)
+            FrameError error = ControlHeader.TryTake(ref rest, out ControlHeader header, out ReadOnlySpan<byte> body);
+            if (error != FrameError.None)
             {
                 return false;
             }
@@ -116,7 +118,9 @@ public sealed class HostileInputTests
 
     private static bool Credential(byte[] bytes)
     {
-        if (CredentialLayout.TryRead(bytes, out CredentialLayout credential, out AgentIdentity? identity) != FrameError.None)
+        FrameError error = CredentialLayout.TryRead(
+            bytes, out CredentialLayout credential, out AgentIdentity? identity);
+        if (error != FrameError.None)
         {
             Assert.Null(identity);
             return false;

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Symbiont.Fast.Framing.Tests;
 
 /// <summary>Makes hostile bytes out of good ones, the same every time for one seed.</summary>
@@ -52,11 +50,9 @@ internal sealed class Mutator(int seed, IReadOnlyList<byte[]> corpus)
             case 3:
                 return [.. bytes, .. new byte[_random.Next(1, 17)]];
             case 4:
-                BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(_random.Next(bytes.Length - 1) & ~1), (ushort)Edge());
-                return bytes;
+                return bytes.WithU16(_random.Next(bytes.Length - 1) & ~1, (ushort)Edge());
             case 5:
-                BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(_random.Next(bytes.Length - 3) & ~3), Edge());
-                return bytes;
+                return bytes.WithU32(_random.Next(bytes.Length - 3) & ~3, Edge());
             case 6:
                 byte[] other = corpus[_random.Next(corpus.Count)];
                 return [.. bytes[..at], .. other[_random.Next(other.Length)..]];
