@@ -86,10 +86,10 @@ public readonly ref struct BatchHeader
             return FrameError.CountMismatch;
         }
 
-        // Room for every message without wrapping: a sequence never repeats in an epoch.
-        return header.FirstSequence > ulong.MaxValue - WireLimits.MaxBatchMessages
-            ? FrameError.SequenceMismatch
-            : FrameError.None;
+        // Sequences count from 1 and end before message ids, which have 48 bits of them, would repeat.
+        bool sequencesFit = header.FirstSequence > 0
+            && header.FirstSequence <= WireLimits.MaxSequence - (ulong)(header.MessageCount - 1);
+        return sequencesFit ? FrameError.None : FrameError.SequenceMismatch;
     }
 
     /// <summary>Writes a header.</summary>

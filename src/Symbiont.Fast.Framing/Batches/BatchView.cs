@@ -61,6 +61,11 @@ public readonly ref struct BatchView
 
             var run = new RunHeader(rest);
             rest = rest[RunHeader.Size..];
+            if (run.ByteCount > WireLimits.MaxRunBytes)
+            {
+                return FrameError.LengthOutOfRange;
+            }
+
             if (rest.Length < run.ByteCount)
             {
                 return FrameError.Truncated;

@@ -20,7 +20,7 @@ public static class AuthenticateMessage
     /// <summary>Reads the body.</summary>
     public static FrameError TryRead(ReadOnlySpan<byte> body, out ReadOnlySpan<byte> signature)
     {
-        signature = body;
+        signature = body.Length == Size ? body : default;
         return body.Length == Size ? FrameError.None : FrameError.LengthOutOfRange;
     }
 }

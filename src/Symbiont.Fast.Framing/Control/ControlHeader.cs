@@ -47,19 +47,20 @@ public readonly record struct ControlHeader(ControlCode Code, int BodyLength)
             return FrameError.LengthOutOfRange;
         }
 
-        header = new ControlHeader(code, (int)length);
-        if (rest.Length < header.WireLength)
+        var found = new ControlHeader(code, (int)length);
+        if (rest.Length < found.WireLength)
         {
             return FrameError.Truncated;
         }
 
-        body = rest.Slice(Size, header.BodyLength);
-        if (rest[(Size + header.BodyLength)..header.WireLength].ContainsAnyExcept((byte)0))
+        if (rest[(Size + found.BodyLength)..found.WireLength].ContainsAnyExcept((byte)0))
         {
             return FrameError.PaddingNotZero;
         }
 
-        rest = rest[header.WireLength..];
+        header = found;
+        body = rest.Slice(Size, found.BodyLength);
+        rest = rest[found.WireLength..];
         return FrameError.None;
     }
 

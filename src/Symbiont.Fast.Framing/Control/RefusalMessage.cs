@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Symbiont.Fast.Framing;
 
@@ -23,11 +24,14 @@ public readonly record struct RefusalMessage(
 
     private const int RuleOffset = 24;
 
-    /// <summary>Writes the whole control message; returns its length in bytes.</summary>
+    /// <summary>
+    /// Writes the whole control message; returns its length in bytes. A longer rule name is cut after its last whole
+    /// character that fits.
+    /// </summary>
     public int Write(Span<byte> destination)
     {
         Span<byte> rule = stackalloc byte[MaxRule];
-        Encoding.UTF8.TryGetBytes(Rule, rule, out int ruleLength);
+        Utf8.FromUtf16(Rule, rule, out _, out int ruleLength);
         var header = new ControlHeader(ControlCode.Refusal, RuleOffset + ruleLength);
         Span<byte> body = header.Write(destination);
         BinaryPrimitives.WriteUInt16LittleEndian(body, (ushort)Reason);
@@ -56,6 +60,12 @@ public readonly record struct RefusalMessage(
             return FrameError.ReservedNotZero;
         }
 
+        ReadOnlySpan<byte> rule = body[RuleOffset..];
+        if (!Utf8.IsValid(rule))
+        {
+            return FrameError.BadText;
+        }
+
         message = new RefusalMessage(
             (RefusalReason)BinaryPrimitives.ReadUInt16LittleEndian(body),
             scope,
@@ -63,7 +73,7 @@ public readonly record struct RefusalMessage(
             BinaryPrimitives.ReadUInt64LittleEndian(body[8..]),
             BinaryPrimitives.ReadUInt32LittleEndian(body[16..]),
             BinaryPrimitives.ReadUInt32LittleEndian(body[20..]),
-            Encoding.UTF8.GetString(body[RuleOffset..]));
+            Encoding.UTF8.GetString(rule));
         return FrameError.None;
     }
 }

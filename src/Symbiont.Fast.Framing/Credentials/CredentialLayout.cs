@@ -204,7 +204,12 @@ public readonly ref struct CredentialLayout
             rest = rest[(1 + rest[0])..];
         }
 
+        if (!rest.IsEmpty)
+        {
+            return FrameError.TrailingBytes;
+        }
+
         identity = new AgentIdentity(name, clearance, capabilities);
-        return rest.IsEmpty ? FrameError.None : FrameError.TrailingBytes;
+        return FrameError.None;
     }
 }

@@ -6,7 +6,7 @@ namespace Symbiont.Fast.Framing;
 /// The clear words before Noise message 1. They are part of the handshake's prologue, so a changed byte makes the
 /// handshake fail.
 /// <code>
-///  0     handshake suite u8 · tier u8 · AEAD suites offered u16, a bit each · 0 u32
+///  0     handshake suite u8 · tier u8 · AEAD suites offered u16: bit n offers suite n, bit 0 is 0 · 0 u32
 /// </code>
 /// </summary>
 public readonly record struct HelloMessage(byte HandshakeSuite, SandboxTier Tier, ushort AeadSuites)
@@ -16,6 +16,9 @@ public readonly record struct HelloMessage(byte HandshakeSuite, SandboxTier Tier
 
     /// <summary>Handshake suite 1: Noise_XK_25519_ChaChaPoly_SHA256.</summary>
     public const byte NoiseXk = 1;
+
+    /// <summary>True when the AEAD suite of that number is offered.</summary>
+    public bool Offers(int aeadSuite) => aeadSuite is > 0 and < 16 && ((AeadSuites >> aeadSuite) & 1) != 0;
 
     /// <summary>Writes the words.</summary>
     public void Write(Span<byte> destination)
@@ -40,13 +43,14 @@ public readonly record struct HelloMessage(byte HandshakeSuite, SandboxTier Tier
             return FrameError.UnsupportedVersion;
         }
 
-        if (!Vocabulary.IsDefined((SandboxTier)source[1]) || source[4..Size].ContainsAnyExcept((byte)0))
+        ushort suites = BinaryPrimitives.ReadUInt16LittleEndian(source[2..]);
+        if (!Vocabulary.IsDefined((SandboxTier)source[1]) || (suites & 1) != 0
+            || source[4..Size].ContainsAnyExcept((byte)0))
         {
             return FrameError.ReservedNotZero;
         }
 
-        message = new HelloMessage(
-            source[0], (SandboxTier)source[1], BinaryPrimitives.ReadUInt16LittleEndian(source[2..]));
+        message = new HelloMessage(source[0], (SandboxTier)source[1], suites);
         return FrameError.None;
     }
 }

@@ -27,6 +27,15 @@ public static class WireLimits
     /// <summary>The largest payload of one message, in bytes. Larger ones travel as streams.</summary>
     public const int MaxPayload = 128 * 1024;
 
+    /// <summary>
+    /// The most bytes of messages in one run of an agent's batch. Chosen so that the run's delivery, which adds a path
+    /// and in which each withheld message may take 32 bytes more, always fits a frame.
+    /// </summary>
+    public const int MaxRunBytes = 240 * 1024;
+
+    /// <summary>The last sequence of an epoch: a message id has 48 bits for it.</summary>
+    public const ulong MaxSequence = (1UL << 48) - 1;
+
     /// <summary>The most hashes in a path: a batch of 256 runs has a tree of depth 8.</summary>
     public const int MaxPath = 8;
 

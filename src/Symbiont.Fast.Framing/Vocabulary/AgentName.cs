@@ -3,7 +3,7 @@ namespace Symbiont.Fast.Framing;
 /// <summary>
 /// An agent's name, <c>spiffe://&lt;trust-domain&gt;/&lt;tier&gt;/&lt;agent-id&gt;</c> (SPIFFE-ID, section 2).
 /// Only lower-case letters, digits, <c>.</c>, <c>-</c> and <c>_</c> occur in its parts, so two spellings of one name
-/// cannot exist.
+/// cannot exist; a part has 1 to 63 of them and is neither <c>.</c> nor <c>..</c>.
 /// </summary>
 public sealed record AgentName
 {
@@ -60,7 +60,8 @@ public sealed record AgentName
 
     private static bool IsPart(string part)
     {
-        if (part.Length is 0 or > 63)
+        // SPIFFE-ID, section 2.2: no relative path modifiers. They would also walk out of a folder named by an agent.
+        if (part.Length is 0 or > 63 || part is "." or "..")
         {
             return false;
         }

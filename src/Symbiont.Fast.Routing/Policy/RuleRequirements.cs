@@ -1,0 +1,21 @@
+namespace Symbiont.Fast.Routing.Policy;
+
+/// <summary>A rule's <see cref="SecurityRequirements"/> as one byte, for the hot path and for the audit log.</summary>
+[Flags]
+public enum RuleRequirements : byte
+{
+    /// <summary>The rule asks for nothing.</summary>
+    None = 0,
+
+    /// <summary>The payload must be sealed end to end.</summary>
+    Encryption = 1,
+
+    /// <summary>The batch must be signed.</summary>
+    Signature = 2,
+
+    /// <summary>Accepted messages are audited too; refusals always are.</summary>
+    Audit = 4,
+
+    /// <summary>The payload must pass the content filter.</summary>
+    ContentFilter = 8,
+}

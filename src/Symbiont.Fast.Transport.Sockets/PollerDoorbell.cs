@@ -1,0 +1,42 @@
+using Symbiont.Fast.Concurrent;
+using Symbiont.Fast.Interop.Linux;
+
+namespace Symbiont.Fast.Transport.Sockets;
+
+/// <summary>
+/// Wakes a thread that sleeps in <see cref="SocketPoller.Wait"/>. While that thread is awake, ringing costs one read.
+/// </summary>
+/// <remarks>
+/// The sleeper calls <see cref="PrepareWait"/>, looks once more for work, and only then waits; the ringer first makes its
+/// work visible and then looks at the flag. Whatever the order, one of the two sees the other.
+/// </remarks>
+public sealed class PollerDoorbell : IDoorbell, IDisposable
+{
+    internal const ulong Token = ulong.MaxValue;
+
+    private readonly EventFd _event = new();
+    private int _parked;
+
+    internal int Descriptor => _event.Descriptor;
+
+    /// <inheritdoc/>
+    public void Ring()
+    {
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _parked) != 0 && Interlocked.Exchange(ref _parked, 0) != 0)
+        {
+            _event.Signal();
+        }
+    }
+
+    /// <summary>Says that the thread is about to sleep; it must look for work once more before it does.</summary>
+    public void PrepareWait() => Interlocked.Exchange(ref _parked, 1);
+
+    /// <summary>Says that the thread is awake again.</summary>
+    public void EndWait() => Volatile.Write(ref _parked, 0);
+
+    /// <summary>Releases the descriptor.</summary>
+    public void Dispose() => _event.Dispose();
+
+    internal void Drain() => _event.Drain();
+}

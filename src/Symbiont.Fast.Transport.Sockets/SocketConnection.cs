@@ -1,0 +1,98 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Symbiont.Fast.Transport.Sockets;
+
+/// <summary>A Unix or TCP stream socket.</summary>
+public sealed class SocketConnection : Connection
+{
+    private readonly Socket _socket;
+
+    internal SocketConnection(Socket socket) => _socket = socket;
+
+    /// <inheritdoc/>
+    public override int Descriptor => (int)_socket.Handle;
+
+    /// <summary>
+    /// Connects to <paramref name="endPoint"/> for blocking use: reads wait until there are bytes, writes at most
+    /// <paramref name="sendTimeout"/>.
+    /// </summary>
+    /// <exception cref="SocketException">Nobody listens there, or not within <paramref name="connectTimeout"/>.</exception>
+    public static async Task<SocketConnection> ConnectAsync(
+        TransportEndPoint endPoint, TimeSpan connectTimeout, TimeSpan sendTimeout, CancellationToken cancellation)
+    {
+        Socket socket = SocketEndPoints.CreateSocket(endPoint);
+        try
+        {
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            deadline.CancelAfter(connectTimeout);
+
+            // A synchronous connect on a worker thread keeps the socket out of the runtime's non-blocking mode, in which
+            // every later read and write would cost an extra poll.
+            EndPoint address = SocketEndPoints.ToNative(endPoint);
+            await Task.Run(() => socket.Connect(address), deadline.Token).WaitAsync(deadline.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            socket.Dispose();
+            throw new SocketException((int)SocketError.TimedOut);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+
+        socket.SendTimeout = (int)sendTimeout.TotalMilliseconds;
+        SocketEndPoints.Tune(socket);
+        return new SocketConnection(socket);
+    }
+
+    /// <inheritdoc/>
+    public override IoStatus Receive(Span<byte> buffer, out int received)
+    {
+        received = _socket.Receive(buffer, SocketFlags.None, out SocketError error);
+        return error switch
+        {
+            SocketError.Success => received > 0 ? IoStatus.Done : IoStatus.Closed,
+            SocketError.WouldBlock or SocketError.TimedOut => IoStatus.WouldBlock,
+            _ => IoStatus.Closed,
+        };
+    }
+
+    /// <inheritdoc/>
+    public override IoStatus Send(ReadOnlySpan<byte> bytes, out int sent)
+    {
+        sent = _socket.Send(bytes, SocketFlags.None, out SocketError error);
+        return error switch
+        {
+            SocketError.Success => IoStatus.Done,
+            SocketError.WouldBlock or SocketError.TimedOut => IoStatus.WouldBlock,
+            _ => IoStatus.Closed,
+        };
+    }
+
+    /// <summary>How long a read of a blocking connection waits; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</summary>
+    public void SetReceiveTimeout(TimeSpan timeout) =>
+        _socket.ReceiveTimeout = timeout == Timeout.InfiniteTimeSpan ? 0 : (int)timeout.TotalMilliseconds;
+
+    /// <inheritdoc/>
+    public override void Abort()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (SocketException)
+        {
+            // The peer was faster; the connection is closed either way.
+        }
+        catch (ObjectDisposedException)
+        {
+            // Another thread disposed of it: closed as well.
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing) => _socket.Dispose();
+}

@@ -1,0 +1,118 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Symbiont.Fast.Transport.Sockets;
+
+/// <summary>Listens on a Unix or TCP stream socket.</summary>
+public sealed class SocketListener : ConnectionListener
+{
+    private const int Backlog = 512;
+
+    private readonly Socket _socket;
+    private readonly TransportEndPoint _endPoint;
+
+    private SocketListener(Socket socket, TransportEndPoint endPoint) => (_socket, _endPoint) = (socket, endPoint);
+
+    /// <inheritdoc/>
+    public override int Descriptor => (int)_socket.Handle;
+
+    /// <inheritdoc/>
+    public override TransportEndPoint EndPoint => _endPoint;
+
+    /// <summary>
+    /// Starts to listen. A Unix socket file that nobody listens on any more is replaced; one that is in use is not.
+    /// </summary>
+    /// <param name="endPoint">Where to listen.</param>
+    /// <param name="unixMode">The permissions of a Unix socket's file.</param>
+    /// <exception cref="SocketException">The address is in use or not allowed.</exception>
+    public static SocketListener Listen(TransportEndPoint endPoint, UnixFileMode unixMode)
+    {
+        Socket socket = SocketEndPoints.CreateSocket(endPoint);
+        try
+        {
+            if (endPoint is UnixEndPoint stale)
+            {
+                RemoveStale(stale);
+            }
+            else
+            {
+                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            }
+
+            socket.Bind(SocketEndPoints.ToNative(endPoint));
+            if (endPoint is UnixEndPoint unix)
+            {
+                File.SetUnixFileMode(unix.Path, unixMode);
+            }
+
+            socket.Blocking = false;
+            socket.Listen(Backlog);
+            TransportEndPoint bound = socket.LocalEndPoint is IPEndPoint ip
+                ? new TcpEndPoint(ip.Address, ip.Port)
+                : endPoint;
+            return new SocketListener(socket, bound);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool TryAccept([NotNullWhen(true)] out Connection? connection)
+    {
+        connection = null;
+
+        // Accept throws when nothing waits, so ask first; only a peer that left in between costs an exception.
+        if (!_socket.Poll(0, SelectMode.SelectRead))
+        {
+            return false;
+        }
+
+        try
+        {
+            Socket accepted = _socket.Accept();
+            accepted.Blocking = false;
+            SocketEndPoints.Tune(accepted);
+            connection = new SocketConnection(accepted);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _socket.Dispose();
+        if (_endPoint is UnixEndPoint unix)
+        {
+            File.Delete(unix.Path);
+        }
+    }
+
+    private static void RemoveStale(UnixEndPoint endPoint)
+    {
+        if (!File.Exists(endPoint.Path))
+        {
+            return;
+        }
+
+        using Socket probe = SocketEndPoints.CreateSocket(endPoint);
+        try
+        {
+            probe.Connect(SocketEndPoints.ToNative(endPoint));
+        }
+        catch (SocketException refused) when (refused.SocketErrorCode == SocketError.ConnectionRefused)
+        {
+            File.Delete(endPoint.Path);
+            return;
+        }
+
+        throw new SocketException((int)SocketError.AddressAlreadyInUse);
+    }
+}

@@ -1,0 +1,30 @@
+namespace Symbiont.Fast.Transport;
+
+/// <summary>
+/// A stream of bytes in both directions. It knows no message boundary. Owned by one thread, but that
+/// <see cref="Abort"/> may be called from any.
+/// </summary>
+public abstract class Connection : IDisposable
+{
+    /// <summary>The descriptor to poll for readiness.</summary>
+    public abstract int Descriptor { get; }
+
+    /// <summary>Reads what is there, at most <paramref name="buffer"/>'s length.</summary>
+    public abstract IoStatus Receive(Span<byte> buffer, out int received);
+
+    /// <summary>Writes what fits, at most all of <paramref name="bytes"/>.</summary>
+    public abstract IoStatus Send(ReadOnlySpan<byte> bytes, out int sent);
+
+    /// <summary>Ends both directions at once; a thread blocked in a read or write returns.</summary>
+    public abstract void Abort();
+
+    /// <summary>Closes the connection.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Closes the connection.</summary>
+    protected abstract void Dispose(bool disposing);
+}

@@ -1,0 +1,26 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Symbiont.Fast.Transport;
+
+/// <summary>Accepts connections. Owned by one thread; never blocks.</summary>
+public abstract class ConnectionListener : IDisposable
+{
+    /// <summary>The descriptor to poll for readiness.</summary>
+    public abstract int Descriptor { get; }
+
+    /// <summary>Where it listens; with the port the kernel chose.</summary>
+    public abstract TransportEndPoint EndPoint { get; }
+
+    /// <summary>Takes the next connection, ready for non-blocking use; false when there is none.</summary>
+    public abstract bool TryAccept([NotNullWhen(true)] out Connection? connection);
+
+    /// <summary>Stops listening.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Stops listening.</summary>
+    protected abstract void Dispose(bool disposing);
+}

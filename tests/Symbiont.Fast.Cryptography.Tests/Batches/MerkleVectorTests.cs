@@ -1,0 +1,60 @@
+using System.Text.Json;
+
+namespace Symbiont.Fast.Cryptography.Tests;
+
+/// <summary>The inclusion proofs, good and bad, of the transparency-dev project.</summary>
+public sealed class MerkleVectorTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void Every_published_inclusion_proof_gives_its_result()
+    {
+        string[] files = PublishedVectors.Files("merkle/inclusion");
+        int good = 0;
+        int bad = 0;
+        int inexpressible = 0;
+        foreach (string file in files)
+        {
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(file));
+            bool expected = !document.RootElement.GetProperty("wantErr").GetBoolean();
+            if (!IsExpressible(document.RootElement))
+            {
+                Assert.False(expected, file);
+                inexpressible++;
+                continue;
+            }
+
+            Assert.True(expected == Proves(document.RootElement), file);
+            _ = expected ? good++ : bad++;
+        }
+
+        output.WriteLine($"inclusion proofs: {good} good, {bad} bad, {inexpressible} with an empty hash");
+        Assert.True(good > 0 && bad > 0);
+        Assert.Equal(files.Length, good + bad + inexpressible);
+        Assert.True(inexpressible < files.Length / 5);
+    }
+
+    // Some bad proofs hold a hash of no bytes; a path of hashes in a row has no such thing.
+    private static bool IsExpressible(JsonElement proof) =>
+        Hashes(proof).All(hash => hash.Length == MerkleTree.HashSize);
+
+    private static IEnumerable<byte[]> Hashes(JsonElement proof)
+    {
+        JsonElement path = proof.GetProperty("proof");
+        return path.ValueKind == JsonValueKind.Null
+            ? []
+            : path.EnumerateArray().Select(hash => hash.GetBytesFromBase64());
+    }
+
+    private static bool Proves(JsonElement proof)
+    {
+        // The published indices are 64-bit; one of them is 2^64 - 1, which is no leaf of any tree here.
+        ulong index = proof.GetProperty("leafIdx").GetUInt64();
+        int count = checked((int)proof.GetProperty("treeSize").GetUInt64());
+        byte[] hashes = ReferenceTree.Join(Hashes(proof));
+        byte[] root = new byte[32];
+        return MerkleTree.TryRootFromPath(
+                proof.GetProperty("leafHash").GetBytesFromBase64(), index > int.MaxValue ? -1 : (int)index, count,
+                hashes, root)
+            && root.AsSpan().SequenceEqual(proof.GetProperty("root").GetBytesFromBase64());
+    }
+}

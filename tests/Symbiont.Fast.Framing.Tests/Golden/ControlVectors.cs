@@ -1,0 +1,57 @@
+namespace Symbiont.Fast.Framing.Tests;
+
+/// <summary>The golden vectors of the control messages and of the close message.</summary>
+internal static class ControlVectors
+{
+    public static IReadOnlyList<WireVector> All { get; } =
+    [
+        Control(
+            "control-authenticate",
+            "An authenticate message: the sender's signature over the handshake hash of the examples",
+            to => AuthenticateMessage.Write(to, SessionSignature())),
+        Control(
+            "control-welcome",
+            "A welcome to session 7",
+            new WelcomeMessage(7, WorkedExample.SenderHandle, ComposedMessage.NewYear).Write),
+        Control("control-resolve", "A resolve", new ResolveMessage(5, WorkedExample.GVisor).Write),
+        Control(
+            "control-descriptor",
+            "A descriptor that introduces the sender",
+            to => DescriptorMessage.Write(to, 0, WorkedExample.SenderHandle, WorkedExample.Credential())),
+        Control(
+            "control-refusal",
+            "The refusal of the message that delivery withholds",
+            new RefusalMessage(
+                RefusalReason.NotPermittedType, RefusalScope.Messages, 1, 3, 0, 12, "docker-to-firecracker").Write),
+        Control(
+            "control-refusal-request",
+            "The refusal of a resolve; no rule decided",
+            new RefusalMessage(
+                RefusalReason.UnknownDestination, RefusalScope.Request, 0, 5, 0, 12, string.Empty).Write),
+        Control("control-receipt", "The receipt for sequence 2", new ReceiptMessage(2).Write),
+        Control("control-ping", "A ping", new PingMessage(ControlCode.Ping, 99, ComposedMessage.NewYear).Write),
+        Control("control-pong", "A pong", new PingMessage(ControlCode.Pong, 99, ComposedMessage.NewYear + 250_000).Write),
+        Control("control-drain", "A drain", DrainMessage.Write),
+        Close(),
+    ];
+
+    private delegate int Writer(Span<byte> destination);
+
+    private static WireVector Control(string name, string title, Writer write)
+    {
+        // Filled beforehand, so that a writer that leaves a byte untouched is found out.
+        byte[] bytes = new byte[ControlHeader.Size + ControlHeader.MaxBody];
+        Array.Fill(bytes, (byte)0xA5);
+        return new WireVector(name, $"{title} (one control message)", bytes[..write(bytes)], WireLayouts.Control);
+    }
+
+    private static WireVector Close()
+    {
+        byte[] bytes = new byte[CloseMessage.Size];
+        new CloseMessage(RefusalReason.ShuttingDown).Write(bytes);
+        return new WireVector("close", "A close because the router is draining (body of a close frame)", bytes, WireLayouts.Close);
+    }
+
+    private static byte[] SessionSignature() =>
+        ExampleKey.Sender.Sign([.. "symbiont.fast session 1"u8, .. WorkedExample.HandshakeHash]);
+}
