@@ -26,6 +26,7 @@ public sealed class NamesTests
     [InlineData("src/Symbiont.Fast.Routing/A.cs", "Symbiont.Fast.Routing")]
     [InlineData("tests/Symbiont.Fast.Framing.Tests/Batches/A.cs", "Symbiont.Fast.Framing.Tests")]
     [InlineData("tests/Symbiont.Fast.Framing.Tests/Batches/A.cs", "Symbiont.Fast.Framing.Tests.Batches")]
+    [InlineData("tests/Symbiont.Fast.Framing.Tests/Shared.cs", "Symbiont.Fast.Tests")]
     public void A_namespace_that_follows_is_accepted(string path, string name) =>
         Assert.Empty(Names.Namespaces([new SourceFile(path, $"namespace {name};")]));
 

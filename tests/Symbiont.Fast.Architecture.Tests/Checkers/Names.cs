@@ -9,13 +9,14 @@ internal static class Names
 {
     private const string Routing = "Symbiont.Fast.Routing";
     private const string Tool = "Symbiont.Fast.Tool";
+    private const string SharedByTests = "Symbiont.Fast.Tests";
 
     private static readonly string[] BadEndings =
         ["Manager", "Helper", "Helpers", "Util", "Utils", "Utilities", "Common", "Processor", "Data", "Info", "Impl"];
 
     /// <summary>
-    /// Namespaces that are not their project's name. Routing's and the tests' may go on with the folders; the other
-    /// rooms are one namespace each, however many folders they have.
+    /// Namespaces that are not their project's name. Routing's go on with the folders and the tests' may; the other
+    /// rooms are one namespace each, however many folders they have. Test code that suites share has its own.
     /// </summary>
     public static IEnumerable<string> Namespaces(IEnumerable<SourceFile> files) =>
         from file in files
@@ -66,7 +67,7 @@ internal static class Names
         string withFolders = string.Join('.', [file.Project, .. file.Folders]);
         return file.Project == Routing ? [withFolders]
             : file.Area is "src" or "native-interop" ? [file.Project]
-            : [file.Project, withFolders];
+            : [file.Project, withFolders, SharedByTests];
     }
 
     private static string? TypeName(SyntaxNode node) => node switch

@@ -18,7 +18,7 @@ internal static class ReferenceGraph
         ["Session"] = ["Framing", "Cryptography", "Memory"],
         ["Routing"] = ["Framing", "Cryptography", "Concurrent"],
         ["Transport"] = [],
-        ["Transport.Sockets"] = ["Transport", "Interop.Linux"],
+        ["Transport.Sockets"] = ["Transport", "Concurrent", "Interop.Linux"],
         ["Authority"] = ["Framing", "Cryptography"],
         ["Engine"] =
         [
