@@ -22,7 +22,7 @@ internal static class Printable
                 return shown.Append('…').ToString();
             }
 
-            if (IsHidden(rune))
+            if (IsHidden(rune) || (Rune.IsWhiteSpace(rune) && rune.Value != ' '))
             {
                 shown.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:X4}");
             }

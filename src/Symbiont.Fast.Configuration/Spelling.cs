@@ -25,7 +25,7 @@ internal static class Spelling
         {
             string plain = Plain(candidate);
             int slips = SlipsBetween(word, plain);
-            bool isNear = slips <= Math.Clamp(plain.Length / 3, 1, 3)
+            bool isNear = slips <= Math.Clamp(plain.Length / 3, 1, 4)
                 || (word.Length >= ShortestPrefix && plain.StartsWith(word, StringComparison.Ordinal));
             if (isNear && slips < fewest)
             {
@@ -35,6 +35,14 @@ internal static class Spelling
 
         return nearest;
     }
+
+    /// <summary><c>true</c> or <c>false</c>, whichever <paramref name="text"/> was to say, or null.</summary>
+    public static string? MeantBoolean(string text) => text.ToUpperInvariant() switch
+    {
+        "YES" or "Y" or "ON" or "1" => "true",
+        "NO" or "N" or "OFF" or "0" => "false",
+        _ => Nearest(text, ["true", "false"]),
+    };
 
     private static string Plain(string text) =>
         string.Concat(text.Where(c => c is not ('_' or '-' or '.' or ' '))).ToUpperInvariant();

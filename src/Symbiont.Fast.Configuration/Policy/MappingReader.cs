@@ -4,6 +4,7 @@ namespace Symbiont.Fast.Configuration;
 internal sealed class MappingReader
 {
     private readonly Dictionary<string, SourceNode> _values = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _misspelt = new(StringComparer.Ordinal);
     private readonly SourcePosition _position;
     private readonly PolicyErrors _errors;
 
@@ -22,9 +23,10 @@ internal sealed class MappingReader
             }
             else if (!keys.Contains(word))
             {
+                string? meant = Spelling.Nearest(word, keys);
+                _misspelt.Add(meant ?? "");
                 errors.Add(
-                    key.Position, word, $"unknown key {Printable.Quote(word)}", PolicyGrammar.OneOf(keys),
-                    Spelling.Nearest(word, keys));
+                    key.Position, word, $"unknown key {Printable.Quote(word)}", PolicyGrammar.OneOf(keys), meant);
             }
             else if (!places.TryAdd(word, key.Position))
             {
@@ -58,7 +60,7 @@ internal sealed class MappingReader
     /// <summary>The key's value, or null when it was left out.</summary>
     public SourceNode? Find(string key) => _values.GetValueOrDefault(key);
 
-    /// <summary>The key's value; null, and reported, when it is missing.</summary>
+    /// <summary>The key's value; null when it is missing, which is reported unless its misspelling was.</summary>
     public SourceNode? Require(string key, string expected)
     {
         if (_values.TryGetValue(key, out SourceNode? value))
@@ -66,7 +68,11 @@ internal sealed class MappingReader
             return value;
         }
 
-        _errors.Add(_position, "", $"missing key '{key}'", expected);
+        if (!_misspelt.Contains(key))
+        {
+            _errors.Add(_position, "", $"missing key '{key}'", expected);
+        }
+
         return null;
     }
 }

@@ -11,10 +11,10 @@ internal static class NodeText
         SourceScalar { IsPlain: false } scalar => $"the quoted text {Printable.Quote(scalar.Text)}",
         SourceScalar scalar => CoreSchema.KindOf(scalar.Text) switch
         {
-            ScalarKind.Null => "empty",
+            ScalarKind.Null => scalar.Text.Length == 0 ? "empty" : "null",
             ScalarKind.Boolean => $"the truth value {scalar.Text}",
             ScalarKind.WholeNumber => $"the whole number {Printable.Text(scalar.Text)}",
-            ScalarKind.Fraction => $"the fraction {Printable.Text(scalar.Text)}",
+            ScalarKind.FloatingPoint => $"the floating-point number {Printable.Text(scalar.Text)}",
             _ => $"the text {Printable.Quote(scalar.Text)}",
         },
         _ => "refused",

@@ -123,14 +123,8 @@ internal sealed class ValueReader(PolicyErrors errors)
     private static string Unquoted(SourceNode node) =>
         node is SourceScalar { IsPlain: false } ? ", without quotes" : "";
 
-    private static string? MeantBoolean(SourceNode node) => node is not SourceScalar { IsPlain: true } scalar
-        ? null
-        : scalar.Text.ToUpperInvariant() switch
-        {
-            "YES" or "Y" or "ON" or "1" => "true",
-            "NO" or "N" or "OFF" or "0" => "false",
-            _ => Spelling.Nearest(scalar.Text, ["true", "false"]),
-        };
+    private static string? MeantBoolean(SourceNode node) =>
+        node is SourceScalar { IsPlain: true } scalar ? Spelling.MeantBoolean(scalar.Text) : null;
 
     /// <summary>The number that <c>1_000</c>, <c>1,000</c>, <c>1000.0</c> or <c>1e3</c> stand for.</summary>
     private static string? MeantRate(SourceNode node)

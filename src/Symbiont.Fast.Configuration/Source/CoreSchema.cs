@@ -9,7 +9,7 @@ internal enum ScalarKind
     Null,
     Boolean,
     WholeNumber,
-    Fraction,
+    FloatingPoint,
 }
 
 /// <summary>The core schema of YAML 1.2 (section 10.3.2): what a plain scalar means. <c>yes</c> and <c>on</c> are text.</summary>
@@ -21,7 +21,7 @@ internal static partial class CoreSchema
         "" or "~" or "null" or "Null" or "NULL" => ScalarKind.Null,
         "true" or "True" or "TRUE" or "false" or "False" or "FALSE" => ScalarKind.Boolean,
         _ when WholeNumber().IsMatch(text) => ScalarKind.WholeNumber,
-        _ when Fraction().IsMatch(text) => ScalarKind.Fraction,
+        _ when FloatingPoint().IsMatch(text) => ScalarKind.FloatingPoint,
         _ => ScalarKind.Text,
     };
 
@@ -53,5 +53,5 @@ internal static partial class CoreSchema
     [GeneratedRegex(
         @"\A(?:[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\z",
         RegexOptions.CultureInvariant)]
-    private static partial Regex Fraction();
+    private static partial Regex FloatingPoint();
 }

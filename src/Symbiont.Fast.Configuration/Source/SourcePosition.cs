@@ -1,3 +1,5 @@
+using YamlDotNet.Core;
+
 namespace Symbiont.Fast.Configuration;
 
 /// <summary>A place in a text. The default value, line 0, stands for the file as a whole.</summary>
@@ -7,6 +9,11 @@ internal readonly record struct SourcePosition(int Line, int Column)
 {
     /// <summary>The first character of a text.</summary>
     public static SourcePosition Start { get; } = new(1, 1);
+
+    /// <summary>The parser's place, kept within the lines: at the end it counts one line more than there is.</summary>
+    public static SourcePosition Of(Mark mark, string[] lines) => mark.Line > lines.Length
+        ? new SourcePosition(lines.Length, lines[^1].Length + 1)
+        : new SourcePosition((int)mark.Line, Math.Min((int)mark.Column, lines[mark.Line - 1].Length + 1));
 
     /// <summary>The place of the character at <paramref name="index"/>; lines end with LF, CR or CR LF.</summary>
     public static SourcePosition Of(ReadOnlySpan<char> text, int index)

@@ -16,11 +16,12 @@ internal sealed class SourceReader
     private static readonly SearchValues<char> TokenEnds = SearchValues.Create(" \t\r\n,[]{}");
 
     private readonly string _text;
+    private readonly string[] _lines;
     private readonly PolicyErrors _errors;
     private readonly Stack<SourceCollection> _open = new();
     private SourceNode? _root;
 
-    private SourceReader(string text, PolicyErrors errors) => (_text, _errors) = (text, errors);
+    private SourceReader(string text, PolicyErrors errors) => (_text, _lines, _errors) = (text, SourceText.Lines(text), errors);
 
     /// <summary>
     /// The document's root, or null when there is none or the text is not YAML; then that has been reported.
@@ -38,8 +39,7 @@ internal sealed class SourceReader
         }
         catch (YamlException fault)
         {
-            // Some faults carry no place; the scanner's is then the nearest there is.
-            SourceFault.Report(_text, fault.Start == Mark.Empty ? scanner.CurrentPosition : fault.Start, fault, _errors);
+            SourceFault.Report(_text, scanner.CurrentPosition, fault, _errors);
         }
         catch (Exception fault) when (fault is ArgumentException or InvalidOperationException)
         {
@@ -121,7 +121,7 @@ internal sealed class SourceReader
     private void ReportDepth(NodeEvent start)
     {
         string problem = $"lists and mappings nest deeper than {MaxDepth} levels";
-        _errors.Add(PositionOf(start.Start), "", problem, "at most four, as in the policy reference");
+        _errors.Add(PositionOf(start.Start), "", problem, "fewer; a policy needs four");
     }
 
     /// <summary>Reports the anchor and the tag of a node, which stand right before it.</summary>
@@ -149,5 +149,5 @@ internal sealed class SourceReader
         return (end < 0 ? rest : rest[..end]).ToString();
     }
 
-    private static SourcePosition PositionOf(Mark mark) => new((int)mark.Line, (int)mark.Column);
+    private SourcePosition PositionOf(Mark mark) => SourcePosition.Of(mark, _lines);
 }
