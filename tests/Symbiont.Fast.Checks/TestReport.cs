@@ -5,7 +5,7 @@ namespace Symbiont.Fast.Checks;
 /// <summary>Reads the CTRF report of an xunit.v3 run (https://ctrf.io).</summary>
 internal static class TestReport
 {
-    /// <summary>The names of the failed tests, in order and without the namespace that all of the suite's tests share.</summary>
+    /// <summary>The failed tests' names, in order, without the namespace that the suite's tests share.</summary>
     public static IReadOnlyList<string> FailedTests(string json, string project)
     {
         using JsonDocument report = JsonDocument.Parse(json);
