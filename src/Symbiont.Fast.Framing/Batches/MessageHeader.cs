@@ -29,7 +29,7 @@ public readonly ref struct MessageHeader
 
     private readonly ReadOnlySpan<byte> _bytes;
 
-    /// <summary>Wraps the first <see cref="Size"/> bytes of <paramref name="source"/>, which must have been validated.</summary>
+    /// <summary>Wraps the header at the start of <paramref name="source"/>, which must be validated.</summary>
     public MessageHeader(ReadOnlySpan<byte> source) => _bytes = source[..Size];
 
     /// <summary>The header's bytes.</summary>

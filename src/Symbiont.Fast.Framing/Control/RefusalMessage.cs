@@ -14,7 +14,8 @@ namespace Symbiont.Fast.Framing;
 /// </code>
 /// </summary>
 public readonly record struct RefusalMessage(
-    RefusalReason Reason, RefusalScope Scope, uint Count, ulong First, uint RetryAfter, uint PolicyGeneration, string Rule)
+    RefusalReason Reason, RefusalScope Scope, uint Count, ulong First, uint RetryAfter, uint PolicyGeneration,
+    string Rule)
 {
     /// <summary>The longest rule name, in bytes.</summary>
     public const int MaxRule = 128;

@@ -24,7 +24,7 @@ public readonly record struct FrameHeader(int Length, FrameKind Kind, byte Flags
     private const int FlagsOffset = KindOffset + 1;
     private const int ReservedOffset = FlagsOffset + 1;
 
-    /// <summary>Reads and checks a header. <paramref name="source"/> must hold at least <see cref="Size"/> bytes.</summary>
+    /// <summary>Reads and checks the header at the start of <paramref name="source"/>.</summary>
     public static FrameError TryRead(ReadOnlySpan<byte> source, out FrameHeader header)
     {
         header = default;

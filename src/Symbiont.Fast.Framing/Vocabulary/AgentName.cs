@@ -25,7 +25,7 @@ public sealed record AgentName
     public string AgentId { get; }
 
     /// <summary>Puts a name together.</summary>
-    /// <exception cref="FormatException">A part is empty, too long or has a character that names may not have.</exception>
+    /// <exception cref="FormatException">A part is empty, too long or not made of a name's characters.</exception>
     public static AgentName Create(string trustDomain, SandboxTier tier, string agentId) =>
         Parse($"{Scheme}{trustDomain}/{Vocabulary.Name(tier)}/{agentId}");
 
@@ -33,7 +33,8 @@ public sealed record AgentName
     /// <exception cref="FormatException">The text is not a name.</exception>
     public static AgentName Parse(string text) => TryParse(text, out AgentName? name)
         ? name
-        : throw new FormatException($"'{text}' is not an agent name; expected spiffe://<trust-domain>/<docker|gvisor|firecracker>/<agent-id>");
+        : throw new FormatException(
+            $"'{text}' is not an agent name; expected spiffe://<trust-domain>/<docker|gvisor|firecracker>/<agent-id>");
 
     /// <summary>Reads a name; false when the text is none.</summary>
     public static bool TryParse(string? text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out AgentName? name)

@@ -1,6 +1,8 @@
 namespace Symbiont.Fast.Framing;
 
-/// <summary>How sensitive a message is, and how far an agent is cleared. Ordered: a higher value is more sensitive.</summary>
+/// <summary>
+/// How sensitive a message is, and how far an agent is cleared. Ordered: a higher value is more sensitive.
+/// </summary>
 public enum SecurityLevel : byte
 {
     /// <summary>For anyone.</summary>

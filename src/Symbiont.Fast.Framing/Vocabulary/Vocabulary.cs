@@ -19,7 +19,7 @@ public static class Vocabulary
     /// <summary>True when <paramref name="level"/> is one of the four security levels.</summary>
     public static bool IsDefined(SecurityLevel level) => level <= SecurityLevel.Secret;
 
-    /// <summary>The tier as policies and identities spell it: <c>docker</c>, <c>gvisor</c>, <c>firecracker</c>.</summary>
+    /// <summary>The tier as policies and names spell it: <c>docker</c>, <c>gvisor</c>, <c>firecracker</c>.</summary>
     public static string Name(SandboxTier tier) => tier switch
     {
         SandboxTier.Docker => "docker",
@@ -38,7 +38,7 @@ public static class Vocabulary
         _ => "unknown",
     };
 
-    /// <summary>The level in lower case: <c>public</c>, <c>restricted</c>, <c>confidential</c>, <c>secret</c>.</summary>
+    /// <summary>The level as spelt: <c>public</c>, <c>restricted</c>, <c>confidential</c>, <c>secret</c>.</summary>
     public static string Name(SecurityLevel level) => level switch
     {
         SecurityLevel.Public => "public",

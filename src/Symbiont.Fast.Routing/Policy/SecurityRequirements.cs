@@ -4,7 +4,7 @@ namespace Symbiont.Fast.Routing.Policy;
 /// <param name="EncryptionRequired">The payload must be sealed end to end.</param>
 /// <param name="SignatureRequired">The batch must be signed.</param>
 /// <param name="AuditLogging">Accepted messages are audited too; refusals always are.</param>
-/// <param name="ContentFiltering">The payload must pass the content filter, which needs the sender's disclosure.</param>
+/// <param name="ContentFiltering">The payload must pass the content filter; that needs the sender's disclosure.</param>
 public sealed record SecurityRequirements(
     bool EncryptionRequired = false,
     bool SignatureRequired = true,

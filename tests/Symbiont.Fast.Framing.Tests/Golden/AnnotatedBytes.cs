@@ -49,8 +49,8 @@ internal sealed class AnnotatedBytes(byte[] bytes)
     /// <summary>The bytes that annotated hexadecimal stands for.</summary>
     public static byte[] Parse(string text)
     {
-        IEnumerable<string> lines = text.Split('\n').Select(line => line.Split('#')[0].Replace(" ", "", StringComparison.Ordinal));
-        return Convert.FromHexString(string.Concat(lines));
+        IEnumerable<string> lines = text.Split('\n').Select(line => line.Split('#')[0]);
+        return Convert.FromHexString(string.Concat(lines).Replace(" ", string.Empty, StringComparison.Ordinal));
     }
 
     private delegate T Reader<out T>(ReadOnlySpan<byte> rest);
@@ -68,7 +68,8 @@ internal sealed class AnnotatedBytes(byte[] bytes)
         for (int done = 0; done < count; done += BytesPerLine)
         {
             int now = Math.Min(BytesPerLine, count - done);
-            string hex = string.Join(' ', bytes.Skip(_offset + done).Take(now).Select(b => b.ToString("x2", CultureInfo.InvariantCulture)));
+            string hex = string.Join(
+                ' ', bytes.Skip(_offset + done).Take(now).Select(b => b.ToString("x2", CultureInfo.InvariantCulture)));
             string comment = done == 0 ? "  # " + label : string.Empty;
             _text.Append((hex.PadRight((BytesPerLine * 3) - 1) + comment).TrimEnd()).Append('\n');
         }

@@ -30,7 +30,10 @@ internal static class ControlVectors
                 RefusalReason.UnknownDestination, RefusalScope.Request, 0, 5, 0, 12, string.Empty).Write),
         Control("control-receipt", "The receipt for sequence 2", new ReceiptMessage(2).Write),
         Control("control-ping", "A ping", new PingMessage(ControlCode.Ping, 99, ComposedMessage.NewYear).Write),
-        Control("control-pong", "A pong", new PingMessage(ControlCode.Pong, 99, ComposedMessage.NewYear + 250_000).Write),
+        Control(
+            "control-pong",
+            "A pong",
+            new PingMessage(ControlCode.Pong, 99, ComposedMessage.NewYear + 250_000).Write),
         Control("control-drain", "A drain", DrainMessage.Write),
         Close(),
     ];
@@ -49,7 +52,8 @@ internal static class ControlVectors
     {
         byte[] bytes = new byte[CloseMessage.Size];
         new CloseMessage(RefusalReason.ShuttingDown).Write(bytes);
-        return new WireVector("close", "A close because the router is draining (body of a close frame)", bytes, WireLayouts.Close);
+        return new WireVector(
+            "close", "A close because the router is draining (body of a close frame)", bytes, WireLayouts.Close);
     }
 
     private static byte[] SessionSignature() =>

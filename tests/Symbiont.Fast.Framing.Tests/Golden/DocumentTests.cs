@@ -35,7 +35,8 @@ public sealed partial class DocumentTests
         string document = File.ReadAllText(GoldenPaths.Document);
         foreach (RefusalReason reason in Enum.GetValues<RefusalReason>())
         {
-            Assert.Contains($"\n| {(int)reason} | {RefusalReasons.Text(reason)} | ", document, StringComparison.Ordinal);
+            Assert.Contains(
+                $"\n| {(int)reason} | {RefusalReasons.Text(reason)} | ", document, StringComparison.Ordinal);
         }
 
         Assert.Equal(Enum.GetValues<RefusalReason>().Length, RefusalReasons.Count);

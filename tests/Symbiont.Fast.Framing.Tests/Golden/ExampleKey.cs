@@ -2,7 +2,9 @@ using NSec.Cryptography;
 
 namespace Symbiont.Fast.Framing.Tests;
 
-/// <summary>An Ed25519 key out of RFC 8032, section 7.1: published, so that anyone can make the same signatures.</summary>
+/// <summary>
+/// An Ed25519 key out of RFC 8032, section 7.1: published, so that anyone can make the same signatures.
+/// </summary>
 internal sealed class ExampleKey
 {
     private readonly byte[] _seed;

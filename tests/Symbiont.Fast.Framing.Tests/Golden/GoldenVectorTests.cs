@@ -41,7 +41,8 @@ public sealed class GoldenVectorTests
     [Fact]
     public void The_delivery_leads_to_the_signed_root()
     {
-        Assert.Equal(FrameError.None, DeliveryView.TryRead(WireVectors.Find("delivery").Bytes, out DeliveryView delivery));
+        Assert.Equal(
+            FrameError.None, DeliveryView.TryRead(WireVectors.Find("delivery").Bytes, out DeliveryView delivery));
         ComposedRun run = WorkedExample.TwoRuns.Runs[1];
         byte[] runRoot = ReferenceHashes.RunRoot(run, WorkedExample.Firecracker);
         byte[]? root = ReferenceHashes.Climb(runRoot, delivery.RunIndex, delivery.Batch.RunCount, delivery.Path);

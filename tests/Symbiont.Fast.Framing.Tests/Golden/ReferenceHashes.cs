@@ -87,7 +87,8 @@ internal static class ReferenceHashes
         .. U64((ulong)batch.Created), .. batch.PreviousRoot, .. root,
     ];
 
-    private static int Split(int count) => 1 << (31 - System.Numerics.BitOperations.LeadingZeroCount((uint)(count - 1)));
+    /// <summary>The largest power of two below <paramref name="count"/>.</summary>
+    private static int Split(int count) => 1 << int.Log2(count - 1);
 
     private static byte[] U32(uint value)
     {

@@ -5,9 +5,13 @@ internal static class WireVectors
 {
     public static IReadOnlyList<WireVector> All { get; } =
     [
-        FrameHeaderOf("frame-header", "The frame header of the lone-message batch under AEGIS-128L", FrameKind.Batch, 248),
+        Header(),
         Hello(),
-        new("batch-lone", "A batch of one message (body of a batch frame)", Batch(WorkedExample.Lone), WireLayouts.Batch),
+        new(
+            "batch-lone",
+            "A batch of one message (body of a batch frame)",
+            Batch(WorkedExample.Lone),
+            WireLayouts.Batch),
         new(
             "batch-two-runs",
             "A batch of two runs and three messages; it follows batch-lone (body of a batch frame)",
@@ -39,18 +43,20 @@ internal static class WireVectors
 
     private static byte[] Batch(BatchComposer batch) => batch.Compose(WorkedExample.Signature(batch));
 
-    private static WireVector FrameHeaderOf(string name, string title, FrameKind kind, int length)
+    private static WireVector Header()
     {
         byte[] bytes = new byte[FrameHeader.Size];
-        new FrameHeader(length, kind, 0).Write(bytes);
-        return new WireVector(name, title, bytes, WireLayouts.FrameHeader);
+        new FrameHeader(248, FrameKind.Batch, 0).Write(bytes);
+        return new WireVector(
+            "frame-header", "The frame header of batch-lone's record under AEGIS-128L", bytes, WireLayouts.FrameHeader);
     }
 
     private static WireVector Hello()
     {
         byte[] bytes = new byte[HelloMessage.Size];
         new HelloMessage(HelloMessage.NoiseXk, SandboxTier.GVisor, 0b1110).Write(bytes);
-        return new WireVector("hello", "A hello from gVisor that offers AEAD suites 1, 2 and 3", bytes, WireLayouts.Hello);
+        return new WireVector(
+            "hello", "A hello from gVisor that offers AEAD suites 1, 2 and 3", bytes, WireLayouts.Hello);
     }
 
     private static WireVector Unsigned()
@@ -111,6 +117,9 @@ internal static class WireVectors
         at.Bytes(32, "root");
     }
 
-    private static byte[] MessageIdBytes() =>
-        MessageId.Create(WorkedExample.TwoRuns.SenderKeyId, WorkedExample.TwoRuns.Epoch, 3).ToByteArray(bigEndian: true);
+    private static byte[] MessageIdBytes()
+    {
+        BatchComposer batch = WorkedExample.TwoRuns;
+        return MessageId.Create(batch.SenderKeyId, batch.Epoch, 3).ToByteArray(bigEndian: true);
+    }
 }

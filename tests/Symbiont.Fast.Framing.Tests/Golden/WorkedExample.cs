@@ -58,7 +58,11 @@ internal static class WorkedExample
                 Level = SecurityLevel.Confidential,
                 Flags = MessageFlags.Urgent,
             },
-            new ComposedMessage([.. "tick"u8]) { Timestamp = ComposedMessage.NewYear + 500_000, Type = MessageType.Event });
+            new ComposedMessage([.. "tick"u8])
+            {
+                Timestamp = ComposedMessage.NewYear + 500_000,
+                Type = MessageType.Event,
+            });
 
     public static byte[][] RunRoots(BatchComposer batch) =>
         [.. batch.Runs.Select(run => ReferenceHashes.RunRoot(run, NameOf(run.Handle)))];

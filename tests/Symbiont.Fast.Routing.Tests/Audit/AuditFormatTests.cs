@@ -18,8 +18,8 @@ public sealed class AuditFormatTests : IDisposable
         using (_log.Open())
         {
             Assert.True(_log.Trail.TryRecordEvent(new AuditEvent(
-                0x0102030405060708, AuditEventKind.SessionClosed, "alice", RefusalReason.Replayed, "twice", 0xA1A2A3A4A5A6A7A8,
-                0xB1B2B3B4)));
+                0x0102030405060708, AuditEventKind.SessionClosed, "alice", RefusalReason.Replayed, "twice",
+                KeyId: 0xA1A2A3A4A5A6A7A8, Epoch: 0xB1B2B3B4)));
             Assert.True(_log.TryRecordRun(RefusalReason.None, RefusalReason.NotPermittedType));
         }
 

@@ -189,7 +189,8 @@ public sealed class AuditJournalTests : IDisposable
 
         AuditVerification found = AuditVerifier.Verify(_log.Path);
         Assert.True(found.IsIntact);
-        Assert.Equal((1L, 1L, 3L), (found.Counts.Accepted, found.Counts.Refused, found.Counts[AuditEventKind.SessionOpened]));
+        AuditCounts counts = found.Counts;
+        Assert.Equal((1L, 1L, 3L), (counts.Accepted, counts.Refused, counts[AuditEventKind.SessionOpened]));
     }
 
     [Fact]

@@ -25,7 +25,8 @@ public sealed class AuditTamperTests : IDisposable
         Assert.Equal((_starts.Count - 1, -1L), (found.Records, found.BadRecord));
         Assert.Equal((TestLog.Start, (long)_sample.Length), (found.Created, found.Length));
         Assert.Equal(_sample[^32..], found.Head.ToArray());
-        Assert.Equal(4, AuditReader.Read(new MemoryStream(_sample)).Select(record => record.GetType()).Distinct().Count());
+        IEnumerable<AuditRecord> records = AuditReader.Read(new MemoryStream(_sample));
+        Assert.Equal(4, records.Select(record => record.GetType()).Distinct().Count());
     }
 
     [Theory]

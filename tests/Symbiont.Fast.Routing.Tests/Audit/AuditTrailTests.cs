@@ -101,7 +101,8 @@ public sealed class AuditTrailTests : IDisposable
     [InlineData(0, 0, 2, 4, 0)]
     [InlineData(0, 0, 2, 0, -1)]
     [InlineData(0, 0, 2, 0, 131073)]
-    public void What_readers_would_call_damage_cannot_be_written(ushort verdict, int rule, byte type, byte level, int length)
+    public void What_readers_would_call_damage_cannot_be_written(
+        ushort verdict, int rule, byte type, byte level, int length)
     {
         Assert.Throws<ArgumentOutOfRangeException>(() =>
         {
@@ -114,7 +115,8 @@ public sealed class AuditTrailTests : IDisposable
     public void Undefined_events_and_sizes_are_a_programmers_mistake()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => _log.TryRecordEvent(0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => _log.TryRecordEvent(AuditEventKind.SessionClosed, (RefusalReason)25));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => _log.TryRecordEvent(AuditEventKind.SessionClosed, (RefusalReason)25));
         Assert.Throws<ArgumentOutOfRangeException>(() => _log.Trail.TryBeginRun(_log.Header(0), out _));
         Assert.Throws<ArgumentOutOfRangeException>(() => _log.Trail.TryBeginRun(_log.Header(257), out _));
         using var small = new OneToOneRing(AuditTrail.MinRingCapacity / 2);
@@ -136,6 +138,25 @@ public sealed class AuditTrailTests : IDisposable
     }
 
     [Fact]
+    public void Names_remembered_are_bounded_and_recorded_again_beyond_that()
+    {
+        const uint bound = 65_536;
+        using (AuditJournal journal = _log.Open())
+        {
+            for (uint sender = 1; sender <= bound + 1; sender++)
+            {
+                RecordFrom(journal, sender);
+            }
+
+            RecordFrom(journal, sender: 1);
+            RecordFrom(journal, sender: 1);
+        }
+
+        Assert.Equal(2, AuditReader.Read(_log.Path).OfType<AuditAgentRecord>().Count(agent => agent.Handle == 1));
+        Assert.Equal(bound + 3, AuditVerifier.Verify(_log.Path).Counts.Runs);
+    }
+
+    [Fact]
     public void Recording_allocates_nothing_after_warm_up()
     {
         using AuditJournal journal = _log.Open();
@@ -146,6 +167,15 @@ public sealed class AuditTrailTests : IDisposable
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         Assert.Equal(0, allocated);
+    }
+
+    private void RecordFrom(AuditJournal journal, uint sender)
+    {
+        AuditRunHeader header = _log.Header(1, sender: sender, unknownDestination: true);
+        while (!_log.TryRecordRun(header, RefusalReason.UnknownDestination))
+        {
+            Assert.NotEqual(0, journal.DoWork());
+        }
     }
 
     private void RecordAndDrain(AuditJournal journal)

@@ -41,18 +41,23 @@ internal sealed class TestLog : IDisposable
 
     public AuditJournal Open() => AuditJournal.Open(Path, Clock, Trail);
 
-    /// <summary>A run from Alice (1) to Bob (2): its header, for <paramref name="messages"/> messages.</summary>
-    public AuditRunHeader Header(int messages, ulong firstSequence = 1) => new()
+    /// <summary>The header of a run from Alice to Bob, unless told otherwise; Bob's handle is 2.</summary>
+    public AuditRunHeader Header(
+        int messages,
+        ulong firstSequence = 1,
+        PolicyTable? policy = null,
+        uint sender = 1,
+        bool unknownDestination = false) => new()
     {
         Time = Clock.UnixNanoseconds,
-        Policy = Policy,
-        SenderHandle = 1,
+        Policy = policy ?? Policy,
+        SenderHandle = sender,
         Sender = Alice,
         SenderKeyId = 0x1122_3344_5566_7788,
         SenderEpoch = 5,
         DestinationKind = DestinationKind.Agent,
         DestinationHandle = 2,
-        Destination = Bob,
+        Destination = unknownDestination ? null : Bob,
         FirstSequence = firstSequence,
         RunNumber = 9,
         BatchRoot = Root,
@@ -62,14 +67,20 @@ internal sealed class TestLog : IDisposable
     /// <summary>Records a run with these verdicts; false when there is no room.</summary>
     public bool TryRecordRun(params ReadOnlySpan<RefusalReason> verdicts)
     {
-        if (!Trail.TryBeginRun(Header(verdicts.Length), out AuditRunClaim claim))
+        return TryRecordRun(Header(verdicts.Length), verdicts);
+    }
+
+    public bool TryRecordRun(scoped in AuditRunHeader header, params ReadOnlySpan<RefusalReason> verdicts)
+    {
+        if (!Trail.TryBeginRun(header, out AuditRunClaim claim))
         {
             return false;
         }
 
         foreach (RefusalReason verdict in verdicts)
         {
-            claim.Add(verdict, verdict == RefusalReason.None ? 1 : -1, MessageType.Data, SecurityLevel.Public, 100, Leaf);
+            int rule = verdict == RefusalReason.None ? 1 : -1;
+            claim.Add(verdict, rule, MessageType.Data, SecurityLevel.Public, 100, Leaf);
         }
 
         claim.Commit();
@@ -88,24 +99,7 @@ internal sealed class TestLog : IDisposable
                 [Rules.Rule("only", SandboxTier.Docker, SandboxTier.GVisor, MessageType.Data)], 1);
             Assert.True(Trail.TryRecordPolicy(policy, Start));
             Assert.True(TryRecordEvent(AuditEventKind.SessionOpened, detail: "over a Unix socket"));
-            AuditRunHeader header = Header(2);
-            AuditRunHeader run = new()
-            {
-                Time = header.Time,
-                Policy = policy,
-                SenderHandle = 1,
-                Sender = Alice,
-                SenderKeyId = 1,
-                SenderEpoch = 1,
-                DestinationKind = DestinationKind.Agent,
-                DestinationHandle = 2,
-                Destination = Bob,
-                FirstSequence = 1,
-                RunNumber = 1,
-                BatchRoot = header.BatchRoot,
-                MessageCount = 2,
-            };
-            Assert.True(Trail.TryBeginRun(run, out AuditRunClaim claim));
+            Assert.True(Trail.TryBeginRun(Header(2, policy: policy), out AuditRunClaim claim));
             claim.Add(RefusalReason.None, 0, MessageType.Data, SecurityLevel.Public, 10, Leaf);
             claim.Add(RefusalReason.NotPermittedType, -1, MessageType.Rpc, SecurityLevel.Secret, 20, Leaf);
             claim.Commit();

@@ -38,7 +38,8 @@ public sealed class PolicyTableTests
         var random = new Random(20260117);
         for (int round = 0; round < 200; round++)
         {
-            CommunicationPolicy[] rules = [.. Enumerable.Range(0, random.Next(0, 40)).Select(i => RandomRule(random, i))];
+            IEnumerable<int> indices = Enumerable.Range(0, random.Next(0, 40));
+            CommunicationPolicy[] rules = [.. indices.Select(index => RandomRule(random, index))];
             var table = new PolicyTable(rules, 1);
             Assert.All(Everything(), path =>
             {
@@ -77,8 +78,10 @@ public sealed class PolicyTableTests
     [InlineData(1, 1, 255)]
     public void Values_outside_the_vocabulary_are_denied(byte source, byte destination, byte type)
     {
-        Assert.False(AllowAll().TryFind((SandboxTier)source, (SandboxTier)destination, (MessageType)type, out int rule));
-        Assert.Equal(-1, rule);
+        bool found = AllowAll().TryFind(
+            (SandboxTier)source, (SandboxTier)destination, (MessageType)type, out int rule);
+
+        Assert.Equal((false, -1), (found, rule));
     }
 
     [Fact]
@@ -122,7 +125,7 @@ public sealed class PolicyTableTests
     [Fact]
     public void A_table_does_not_change_with_the_list_it_was_made_from()
     {
-        var rules = new List<CommunicationPolicy> { Rule("a", SandboxTier.Docker, SandboxTier.Docker, MessageType.Data) };
+        List<CommunicationPolicy> rules = [Rule("a", SandboxTier.Docker, SandboxTier.Docker, MessageType.Data)];
         var table = new PolicyTable(rules, 1);
 
         rules.Clear();
@@ -161,7 +164,8 @@ public sealed class PolicyTableTests
     public void Two_rules_may_not_share_a_name_and_there_is_a_limit()
     {
         CommunicationPolicy rule = Rule("r", SandboxTier.Docker, SandboxTier.Docker, MessageType.Data);
-        CommunicationPolicy[] most = [.. Enumerable.Range(0, PolicyTable.MaxRules).Select(i => rule with { Name = $"r{i}" })];
+        CommunicationPolicy[] most =
+            [.. Enumerable.Range(0, PolicyTable.MaxRules).Select(i => rule with { Name = $"r{i}" })];
 
         Assert.Throws<ArgumentException>(() => new PolicyTable([rule, rule], 1));
         Assert.Equal(PolicyTable.MaxRules, new PolicyTable(most, 1).Count);

@@ -13,7 +13,7 @@ internal static class Rules
     public static CommunicationPolicy WithLimits(this CommunicationPolicy rule, int rate, int burst) =>
         rule with { RateLimits = new RateLimits(rate, burst) };
 
-    /// <summary>A rule that allows everything for each of the nine paths, named <c>docker_to_gvisor</c> and so on.</summary>
+    /// <summary>A rule that allows everything on each of the nine paths, named <c>docker_to_gvisor</c> etc.</summary>
     public static PolicyTable AllowAll(uint generation = 1)
     {
         var rules = new List<CommunicationPolicy>();

@@ -1,0 +1,60 @@
+using Symbiont.Fast.Concurrent;
+using Symbiont.Fast.Framing;
+
+namespace Symbiont.Fast.Routing.Delivery;
+
+/// <summary>
+/// The ring from the router to one session. The router's thread writes frame bodies, the bus's thread seals and sends
+/// them. A full ring refuses; it never makes the router wait.
+/// </summary>
+public sealed class EgressPort : IDisposable
+{
+    private readonly OneToOneRing _ring;
+    private readonly ReadyQueue _ready;
+    private int _announced;
+
+    /// <summary>Makes the port of a session.</summary>
+    /// <param name="slot">The session's place in its bus.</param>
+    /// <param name="capacity">The ring's size in bytes, a power of two.</param>
+    /// <param name="ready">The bus's queue.</param>
+    public EgressPort(int slot, int capacity, ReadyQueue ready)
+    {
+        Slot = slot;
+        _ring = new OneToOneRing(capacity);
+        _ready = ready;
+    }
+
+    /// <summary>The session's place in its bus.</summary>
+    public int Slot { get; }
+
+    /// <summary>Router: room for a frame body; false when the ring is full.</summary>
+    public bool TryClaim(FrameKind kind, int bodyLength, out RingClaim claim) =>
+        _ring.TryClaim((int)kind, bodyLength, out claim);
+
+    /// <summary>Router: announces what was committed.</summary>
+    public void Announce()
+    {
+        if (Interlocked.Exchange(ref _announced, 1) == 0)
+        {
+            _ready.Add(Slot);
+        }
+    }
+
+    /// <summary>Bus: takes note of the announcement, before it reads the ring.</summary>
+    public void Acknowledge() => Interlocked.Exchange(ref _announced, 0);
+
+    /// <summary>Bus: the next frame body; it stays until <see cref="Release"/>.</summary>
+    public bool TryPeek(out FrameKind kind, out ReadOnlySpan<byte> body)
+    {
+        bool any = _ring.TryPeek(out RingRecord record);
+        kind = any ? (FrameKind)record.Kind : default;
+        body = any ? record.Bytes : default;
+        return any;
+    }
+
+    /// <summary>Bus: frees the frame body that was peeked.</summary>
+    public void Release() => _ring.Release();
+
+    /// <summary>Releases the ring; only when neither thread uses it any more.</summary>
+    public void Dispose() => _ring.Dispose();
+}

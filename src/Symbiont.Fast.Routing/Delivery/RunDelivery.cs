@@ -1,0 +1,108 @@
+using Symbiont.Fast.Concurrent;
+using Symbiont.Fast.Framing;
+using Symbiont.Fast.Routing.Identity;
+
+namespace Symbiont.Fast.Routing.Delivery;
+
+/// <summary>
+/// Step 7 of the message flow: puts a run on its way. Accepted messages are copied as the sender wrote them; in place of
+/// a refused one stands its leaf hash, so that the destination can still verify the signature over the rest.
+/// </summary>
+internal static class RunDelivery
+{
+    private const int WithheldSize = MessageHeader.Size + 32;
+    private const int MaxBody = WireLimits.MaxFrame - FrameHeader.Size - WireLimits.MaxTag;
+
+    /// <summary>How large the run frame's body will be.</summary>
+    public static int Size(BatchView batch, RunView run, ReadOnlySpan<RouteVerdict> verdicts, int pathHashes) =>
+        DeliveryView.BodySize(RunHeader.Size + MessageBytes(run, verdicts), pathHashes, batch.Header.Suite);
+
+    /// <summary>Claims room at the destination, after introducing the sender to it where that is needed.</summary>
+    /// <returns>
+    /// <see cref="RefusalReason.None"/> with a claim to fill; <see cref="RefusalReason.DestinationOverloaded"/> when its
+    /// ring is full; <see cref="RefusalReason.PayloadTooLarge"/> when the run does not fit one frame.
+    /// </returns>
+    public static RefusalReason TryClaim(AgentSession sender, AgentSession destination, int size, out RingClaim claim)
+    {
+        claim = default;
+        if (size > MaxBody)
+        {
+            return RefusalReason.PayloadTooLarge;
+        }
+
+        bool claimed = (!destination.NeedsIntroduction(sender) || TryIntroduce(sender, destination))
+            && destination.Port.TryClaim(FrameKind.Run, size, out claim);
+        return claimed ? RefusalReason.None : RefusalReason.DestinationOverloaded;
+    }
+
+    /// <summary>Writes the run frame's body.</summary>
+    public static void Write(
+        Span<byte> body, BatchView batch, RunView run, ReadOnlySpan<RouteVerdict> verdicts, int runIndex,
+        ReadOnlySpan<byte> path, BatchAuthentication hashes, int firstMessage)
+    {
+        batch.Header.Bytes.CopyTo(body);
+        Span<byte> rest = body[BatchHeader.Size..];
+        RunHeader header = run.Header;
+        RunHeader.Write(
+            rest, header.DestinationKind, header.MessageCount, header.Destination, header.FirstSequence,
+            header.RunNumber, MessageBytes(run, verdicts));
+        rest = rest[RunHeader.Size..];
+        int index = 0;
+        foreach (MessageView message in run.Messages)
+        {
+            int written = verdicts[index].IsAccepted
+                ? WriteMessage(rest, message)
+                : WriteWithheld(rest, hashes.Leaf(firstMessage + index));
+            rest = rest[written..];
+            index++;
+        }
+
+        DeliveryView.WritePathHeader(rest, runIndex, path.Length / 32);
+        path.CopyTo(rest[DeliveryView.PathHeaderSize..]);
+        batch.Signature.CopyTo(rest[(DeliveryView.PathHeaderSize + path.Length)..]);
+    }
+
+    private static int MessageBytes(RunView run, ReadOnlySpan<RouteVerdict> verdicts)
+    {
+        int bytes = 0;
+        int index = 0;
+        foreach (MessageView message in run.Messages)
+        {
+            bytes += verdicts[index].IsAccepted ? message.WireLength : WithheldSize;
+            index++;
+        }
+
+        return bytes;
+    }
+
+    private static int WriteMessage(Span<byte> destination, MessageView message)
+    {
+        message.Bytes.CopyTo(destination);
+        destination[message.Bytes.Length..message.WireLength].Clear();
+        return message.WireLength;
+    }
+
+    private static int WriteWithheld(Span<byte> destination, ReadOnlySpan<byte> leaf)
+    {
+        MessageHeader.WriteWithheld(destination);
+        leaf.CopyTo(destination[MessageHeader.Size..]);
+        return WithheldSize;
+    }
+
+    // Taken once for a sender's session and a destination's session.
+    private static bool TryIntroduce(AgentSession sender, AgentSession destination)
+    {
+        byte[] credential = sender.Admission.Credential;
+        int length = DescriptorMessage.WireLength(credential.Length);
+        if (!destination.Port.TryClaim(FrameKind.Control, length, out RingClaim claim))
+        {
+            return false;
+        }
+
+        DescriptorMessage.Write(claim.Bytes, 0, sender.Agent.Handle, credential);
+        claim.Commit();
+        destination.Port.Announce();
+        destination.NoteIntroduction(sender);
+        return true;
+    }
+}

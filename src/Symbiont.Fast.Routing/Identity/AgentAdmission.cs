@@ -1,0 +1,22 @@
+using Symbiont.Fast.Cryptography;
+using Symbiont.Fast.Framing;
+using Symbiont.Fast.Routing.Delivery;
+
+namespace Symbiont.Fast.Routing.Identity;
+
+/// <summary>A proven agent, as its tier's bus hands it to the router. Immutable.</summary>
+/// <param name="Identity">Who it is and what it may do, by its verified credential.</param>
+/// <param name="SigningKey">Verifies its batches.</param>
+/// <param name="Credential">The credential's bytes, for those it writes to.</param>
+/// <param name="Digest">The identity digest of its name, 32 bytes.</param>
+/// <param name="NotAfter">When the credential ends, in nanoseconds since 1970 UTC.</param>
+/// <param name="HandshakeHash">The session's handshake hash, 32 bytes: the first batch's previous root.</param>
+/// <param name="Port">The way back to the agent.</param>
+public sealed record AgentAdmission(
+    AgentIdentity Identity,
+    VerificationKey SigningKey,
+    byte[] Credential,
+    byte[] Digest,
+    long NotAfter,
+    byte[] HandshakeHash,
+    EgressPort Port);

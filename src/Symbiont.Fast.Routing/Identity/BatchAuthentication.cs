@@ -1,0 +1,136 @@
+using Symbiont.Fast.Cryptography;
+using Symbiont.Fast.Framing;
+
+namespace Symbiont.Fast.Routing.Identity;
+
+/// <summary>
+/// Step 5 of the message flow: is this batch the next one of the agent that owns the session, signed by its key? Hashes
+/// every message once and keeps the hashes for audit and delivery. Owned by the router's thread.
+/// </summary>
+public sealed class BatchAuthentication
+{
+    private const int HashSize = 32;
+
+    private readonly byte[] _leaves = new byte[WireLimits.MaxBatchMessages * HashSize];
+    private readonly byte[] _levels = new byte[MerkleLevels.Size(WireLimits.MaxBatchRuns)];
+    private readonly byte[] _statement = new byte[BatchStatement.Size];
+    private int _runs;
+
+    /// <summary>The root of the batch that was checked last.</summary>
+    public ReadOnlySpan<byte> Root => MerkleLevels.Root(_levels, _runs);
+
+    /// <summary>The leaf hash of the message at <paramref name="index"/> in the batch, 32 bytes.</summary>
+    public ReadOnlySpan<byte> Leaf(int index) => _leaves.AsSpan(index * HashSize, HashSize);
+
+    /// <summary>Writes the path from a run's root to the batch root; returns how many hashes it has.</summary>
+    public int Path(int runIndex, Span<byte> path) => MerkleLevels.Path(_levels, _runs, runIndex, path);
+
+    /// <summary>Checks a well-formed batch; moves the session's chain when it is authentic.</summary>
+    /// <param name="session">The session it came in on.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="directory">Gives the destinations' digests.</param>
+    /// <param name="now">The time in nanoseconds since 1970 UTC.</param>
+    /// <returns>Why no message of the batch may pass, or <see cref="RefusalReason.None"/>.</returns>
+    public RefusalReason Check(AgentSession session, BatchView batch, AgentDirectory directory, long now)
+    {
+        bool destinationsKnown = Hash(batch, directory);
+        RefusalReason reason = CheckOwner(session, batch.Header, now);
+        if (reason == RefusalReason.None)
+        {
+            reason = CheckReplay(session, batch.Header);
+        }
+
+        if (reason == RefusalReason.None && !destinationsKnown)
+        {
+            // Without the destination's name the root cannot be known, nor the signature checked.
+            reason = RefusalReason.UnknownDestination;
+        }
+
+        if (reason == RefusalReason.None)
+        {
+            reason = CheckSignature(session, batch);
+        }
+
+        if (reason == RefusalReason.None)
+        {
+            session.Advance(batch.Header.MessageCount, Root);
+        }
+
+        return reason;
+    }
+
+    private static RefusalReason CheckOwner(AgentSession session, BatchHeader header, long now)
+    {
+        if (header.SenderKeyId != session.Admission.SigningKey.KeyId || header.Epoch != session.Epoch)
+        {
+            return RefusalReason.Unauthenticated;
+        }
+
+        return now < session.Admission.NotAfter ? RefusalReason.None : RefusalReason.CredentialExpired;
+    }
+
+    // The link keeps order, so a window is not needed: the one right sequence is the next, and a batch that names another
+    // predecessor was replayed, or follows one that was dropped on the way.
+    private static RefusalReason CheckReplay(AgentSession session, BatchHeader header)
+    {
+        bool continues = header.FirstSequence == session.NextSequence
+            && header.PreviousRoot.SequenceEqual(session.PreviousRoot);
+        return continues ? RefusalReason.None : RefusalReason.Replayed;
+    }
+
+    private RefusalReason CheckSignature(AgentSession session, BatchView batch)
+    {
+        BatchHeader header = batch.Header;
+        if (header.Suite == SignatureSuite.None)
+        {
+            // Whether that is allowed is the policy's to say, message by message.
+            return RefusalReason.None;
+        }
+
+        AgentAdmission sender = session.Admission;
+        BatchStatement.Write(
+            _statement, (byte)header.Suite, sender.Digest, sender.SigningKey.Bytes, header.Epoch, header.FirstSequence,
+            header.MessageCount, header.RunCount, header.Created, header.PreviousRoot, Root);
+        return sender.SigningKey.Verify(_statement, batch.Signature)
+            ? RefusalReason.None
+            : RefusalReason.SignatureInvalid;
+    }
+
+    // False when a run's destination is unknown; its root is then left zero.
+    private bool Hash(BatchView batch, AgentDirectory directory)
+    {
+        Span<byte> treeRoot = stackalloc byte[HashSize];
+        bool allKnown = true;
+        int message = 0;
+        _runs = 0;
+        foreach (RunView run in batch.Runs)
+        {
+            RunHeader header = run.Header;
+            int first = message;
+            foreach (MessageView view in run.Messages)
+            {
+                ulong sequence = header.FirstSequence + (ulong)(message - first);
+                BatchHash.Leaf(sequence, view.Bytes, _leaves.AsSpan(message * HashSize, HashSize));
+                message++;
+            }
+
+            MerkleTree.Root(_leaves.AsSpan(first * HashSize, (message - first) * HashSize), treeRoot);
+            Span<byte> runRoot = _levels.AsSpan(_runs * HashSize, HashSize);
+            _runs++;
+            AgentEntry? destination = directory.Find(header.Destination);
+            if (destination is null)
+            {
+                runRoot.Clear();
+                allKnown = false;
+                continue;
+            }
+
+            BatchHash.RunRoot(
+                (byte)header.DestinationKind, destination.Digest, header.FirstSequence, header.RunNumber,
+                header.MessageCount, treeRoot, runRoot);
+        }
+
+        MerkleLevels.Build(_levels, _runs);
+        return allKnown;
+    }
+}

@@ -1,0 +1,32 @@
+using Symbiont.Fast.Framing;
+
+namespace Symbiont.Fast.Routing.Identity;
+
+/// <summary>Is the message from now? Bounds how long a message that was held back stays deliverable.</summary>
+internal static class TimestampCheck
+{
+    private const long NanosecondsPerMillisecond = 1_000_000L;
+
+    public static RefusalReason Check(in MessageContext message, TimestampWindows windows)
+    {
+        long timestamp = message.Header.Timestamp;
+        long window = message.Header.Type == MessageType.Control ? windows.Control : windows.Other;
+        if (timestamp < Saturating(message.Now, -window) || timestamp > Saturating(message.Now, window))
+        {
+            return RefusalReason.TimestampOutOfRange;
+        }
+
+        uint ttl = message.Header.Ttl;
+        return ttl == 0 || message.Now <= Saturating(timestamp, ttl * NanosecondsPerMillisecond)
+            ? RefusalReason.None
+            : RefusalReason.ExpiredTtl;
+    }
+
+    // The timestamp is the peer's: 64 hostile bits must not wrap around.
+    private static long Saturating(long value, long amount)
+    {
+        long sum = unchecked(value + amount);
+        bool overflowed = ((value ^ sum) & (amount ^ sum)) < 0;
+        return overflowed ? (amount > 0 ? long.MaxValue : long.MinValue) : sum;
+    }
+}

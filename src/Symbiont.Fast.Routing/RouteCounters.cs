@@ -1,0 +1,46 @@
+using Symbiont.Fast.Concurrent;
+using Symbiont.Fast.Framing;
+
+namespace Symbiont.Fast.Routing;
+
+/// <summary>The router's counters: one for each refusal reason, and what passed. Written by the router's thread.</summary>
+public sealed class RouteCounters
+{
+    private const int Accepted = 0;
+    private const int RunsDelivered = Accepted + 1;
+    private const int NoticesLost = RunsDelivered + 1;
+    private const int SessionsOpened = NoticesLost + 1;
+    private const int SessionsClosed = SessionsOpened + 1;
+    private const int FirstReason = SessionsClosed + 1;
+
+    private readonly CounterSet _counters;
+
+    /// <summary>Makes the counters, all at 0.</summary>
+    public RouteCounters()
+    {
+        var names = new List<string>
+        {
+            "messages_accepted", "runs_delivered", "notices_lost", "sessions_opened", "sessions_closed",
+        };
+        for (int reason = 1; reason < RefusalReasons.Count; reason++)
+        {
+            names.Add($"messages_refused_{RefusalReasons.Text((RefusalReason)reason).Replace(' ', '_')}");
+        }
+
+        _counters = new CounterSet(names);
+    }
+
+    /// <summary>All counters, for reading from any thread.</summary>
+    public CounterSet Set => _counters;
+
+    internal void Count(RefusalReason reason, int messages = 1) =>
+        _counters.Add(reason == RefusalReason.None ? Accepted : FirstReason + (int)reason - 1, messages);
+
+    internal void CountRun() => _counters.Increment(RunsDelivered);
+
+    internal void CountLostNotices(int count) => _counters.Add(NoticesLost, count);
+
+    internal void CountOpened() => _counters.Increment(SessionsOpened);
+
+    internal void CountClosed() => _counters.Increment(SessionsClosed);
+}

@@ -1,0 +1,68 @@
+using Symbiont.Fast.Cryptography;
+using Symbiont.Fast.Framing;
+
+namespace Symbiont.Fast.Session;
+
+/// <summary>
+/// Judges credentials by the operator's key: operator → issuer certificate → credential, and the validity of both.
+/// Immutable; any thread.
+/// </summary>
+public sealed class CredentialVerifier
+{
+    private readonly VerificationKey _operator;
+
+    /// <summary>Trusts what the operator's key has signed, and nothing else.</summary>
+    /// <param name="operatorKey">The operator's Ed25519 public key, 32 bytes.</param>
+    /// <exception cref="ArgumentException">The bytes are no public key.</exception>
+    public CredentialVerifier(ReadOnlySpan<byte> operatorKey) =>
+        _operator = VerificationKey.TryImport(operatorKey, out VerificationKey? key)
+            ? key!
+            : throw new ArgumentException("Not an Ed25519 public key.", nameof(operatorKey));
+
+    /// <summary>Judges a credential.</summary>
+    /// <param name="credential">Its bytes.</param>
+    /// <param name="now">The time in nanoseconds since 1970 UTC.</param>
+    /// <param name="verified">
+    /// The credential, when its signatures hold; also when it has expired, so that the refusal can name the agent.
+    /// </param>
+    /// <returns>
+    /// <see cref="RefusalReason.None"/>, <see cref="RefusalReason.Malformed"/>,
+    /// <see cref="RefusalReason.Unauthenticated"/> or <see cref="RefusalReason.CredentialExpired"/>.
+    /// </returns>
+    public RefusalReason Verify(ReadOnlySpan<byte> credential, long now, out VerifiedCredential? verified)
+    {
+        verified = null;
+        FrameError error = CredentialLayout.TryRead(credential, out CredentialLayout layout, out AgentIdentity? identity);
+        if (error != FrameError.None)
+        {
+            return error.ToReason();
+        }
+
+        if (!SignaturesHold(layout) || !VerificationKey.TryImport(layout.SigningKey, out VerificationKey? signingKey))
+        {
+            return RefusalReason.Unauthenticated;
+        }
+
+        verified = new VerifiedCredential(identity!, layout, signingKey!);
+        bool inForce = now >= layout.NotBefore && now < layout.NotAfter
+            && now >= layout.IssuerNotBefore && now < layout.IssuerNotAfter;
+        return inForce ? RefusalReason.None : RefusalReason.CredentialExpired;
+    }
+
+    private bool SignaturesHold(CredentialLayout layout)
+    {
+        byte[] certificate =
+        [
+            .. SignatureDomains.Issuer,
+            .. layout.IssuerCertificate[..CredentialLayout.IssuerSignedSize],
+        ];
+        if (!_operator.Verify(certificate, layout.OperatorSignature)
+            || !VerificationKey.TryImport(layout.IssuerKey, out VerificationKey? issuer))
+        {
+            return false;
+        }
+
+        byte[] credential = [.. SignatureDomains.Credential, .. layout.SignedBytes];
+        return issuer!.Verify(credential, layout.IssuerSignature);
+    }
+}

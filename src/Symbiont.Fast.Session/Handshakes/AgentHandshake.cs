@@ -1,0 +1,87 @@
+using Symbiont.Fast.Cryptography;
+using Symbiont.Fast.Framing;
+
+namespace Symbiont.Fast.Session;
+
+/// <summary>
+/// The agent's side of the link handshake: Noise XK in three frames, then record keys. One thread, no waiting; the caller
+/// moves the bytes.
+/// </summary>
+public sealed class AgentHandshake : IDisposable
+{
+    /// <summary>The payload of the router's answer: suite u8 · 0, seven bytes.</summary>
+    internal const int ChoiceSize = 8;
+
+    private readonly byte[] _hello = new byte[HelloMessage.Size];
+    private readonly byte[] _credential;
+    private readonly ushort _offered;
+    private readonly HandshakeState _noise;
+    private AeadSuite _suite;
+
+    /// <summary>Prepares a handshake.</summary>
+    /// <param name="tier">The tier the agent's credential names.</param>
+    /// <param name="listenerId">The id of the listener, as provisioned.</param>
+    /// <param name="offeredSuites">The AEAD suites this end accepts, as bits of <see cref="AeadSuites.Bit"/>.</param>
+    /// <param name="staticKey">The agent's X25519 key.</param>
+    /// <param name="routerKey">The router's X25519 public key, as provisioned.</param>
+    /// <param name="credential">The agent's credential.</param>
+    public AgentHandshake(
+        SandboxTier tier, string listenerId, ushort offeredSuites, KeyAgreementKey staticKey,
+        ReadOnlySpan<byte> routerKey, byte[] credential)
+    {
+        _offered = offeredSuites;
+        _credential = credential;
+        new HelloMessage(HelloMessage.NoiseXk, tier, offeredSuites).Write(_hello);
+        _noise = HandshakeState.Initiator(
+            NoisePattern.XK, LinkPrologue.Create(_hello, listenerId), staticKey, routerKey);
+    }
+
+    /// <summary>Writes the first frame; returns its length in bytes.</summary>
+    public int WriteFirst(Span<byte> frame)
+    {
+        Span<byte> body = frame[FrameHeader.Size..];
+        _hello.CopyTo(body);
+        return WriteHeader(frame, HelloMessage.Size + _noise.WriteMessage([], body[HelloMessage.Size..]));
+    }
+
+    /// <summary>Reads the router's answer; false when it does not come from the router, or chose what was not offered.</summary>
+    public bool TryReadSecond(ReadOnlySpan<byte> frame)
+    {
+        Span<byte> choice = stackalloc byte[WireLimits.MaxHandshakeFrame];
+        if (!_noise.TryReadMessage(frame[FrameHeader.Size..], choice, out int length) || length != ChoiceSize)
+        {
+            return false;
+        }
+
+        _suite = (AeadSuite)choice[0];
+        return !choice[1..ChoiceSize].ContainsAnyExcept((byte)0)
+            && AeadSuites.TryChoose(_offered, OnlyBit(choice[0]), out AeadSuite chosen) && chosen == _suite;
+    }
+
+    /// <summary>Writes the third frame, with the credential; returns its length in bytes.</summary>
+    public int WriteThird(Span<byte> frame) =>
+        WriteHeader(frame, _noise.WriteMessage(_credential, frame[FrameHeader.Size..]));
+
+    /// <summary>Ends the handshake and derives the record keys.</summary>
+    public LinkKeys Complete()
+    {
+        byte[] hash = _noise.HandshakeHash.ToArray();
+        using TransportSecrets secrets = _noise.Split();
+        return new LinkKeys(
+            new RecordSealer(_suite, secrets.InitiatorToResponder.Bytes),
+            new RecordOpener(_suite, secrets.ResponderToInitiator.Bytes),
+            hash);
+    }
+
+    /// <summary>Wipes the handshake's keys.</summary>
+    public void Dispose() => _noise.Dispose();
+
+    private static ushort OnlyBit(byte suite) => suite < 16 ? (ushort)(1 << suite) : (ushort)0;
+
+    private static int WriteHeader(Span<byte> frame, int bodyLength)
+    {
+        int length = FrameHeader.Size + bodyLength;
+        new FrameHeader(length, FrameKind.Handshake, 0).Write(frame);
+        return length;
+    }
+}

@@ -1,0 +1,115 @@
+using Symbiont.Fast.Cryptography;
+using Symbiont.Fast.Framing;
+
+namespace Symbiont.Fast.Session;
+
+/// <summary>
+/// The router's side of the link handshake. Nothing is answered to a peer that does not know the router's public key:
+/// message 1 carries a tag under a key that only such a peer can derive. One thread, no waiting.
+/// </summary>
+public sealed class RouterHandshake : IDisposable
+{
+    private readonly KeyAgreementKey _routerKey;
+    private readonly CredentialVerifier _verifier;
+    private readonly SandboxTier _tier;
+    private readonly string _listenerId;
+    private HandshakeState? _noise;
+    private AeadSuite _suite;
+
+    /// <summary>Prepares a handshake on a listener.</summary>
+    /// <param name="routerKey">The router's X25519 key.</param>
+    /// <param name="verifier">Judges the credential.</param>
+    /// <param name="tier">The listener's tier: the credential's must be the same.</param>
+    /// <param name="listenerId">The listener's id.</param>
+    public RouterHandshake(
+        KeyAgreementKey routerKey, CredentialVerifier verifier, SandboxTier tier, string listenerId) =>
+        (_routerKey, _verifier, _tier, _listenerId) = (routerKey, verifier, tier, listenerId);
+
+    /// <summary>Why the peer was refused, after <see cref="HandshakeOutcome.Refused"/>.</summary>
+    public RefusalReason Refusal { get; private set; }
+
+    /// <summary>Who the peer is, or says to be after a refusal; null when its credential could not be read.</summary>
+    public VerifiedCredential? Peer { get; private set; }
+
+    /// <summary>Reads the peer's next handshake frame.</summary>
+    /// <param name="frame">The frame, header included.</param>
+    /// <param name="now">The router's time in nanoseconds since 1970 UTC.</param>
+    /// <param name="answer">Receives the answer; at least <see cref="WireLimits.MaxHandshakeFrame"/> bytes.</param>
+    /// <param name="answerLength">The answer's length in bytes.</param>
+    public HandshakeOutcome Read(ReadOnlySpan<byte> frame, long now, Span<byte> answer, out int answerLength)
+    {
+        answerLength = 0;
+        ReadOnlySpan<byte> body = frame[FrameHeader.Size..];
+        return _noise is null ? ReadFirst(body, answer, out answerLength) : ReadThird(body, now);
+    }
+
+    /// <summary>Derives the record keys, once the handshake is complete.</summary>
+    public LinkKeys Complete()
+    {
+        byte[] hash = _noise!.HandshakeHash.ToArray();
+        using TransportSecrets secrets = _noise.Split();
+        return new LinkKeys(
+            new RecordSealer(_suite, secrets.ResponderToInitiator.Bytes),
+            new RecordOpener(_suite, secrets.InitiatorToResponder.Bytes),
+            hash);
+    }
+
+    /// <summary>Wipes the handshake's keys.</summary>
+    public void Dispose() => _noise?.Dispose();
+
+    private HandshakeOutcome ReadFirst(ReadOnlySpan<byte> body, Span<byte> answer, out int answerLength)
+    {
+        answerLength = 0;
+        bool acceptable = HelloMessage.TryRead(body, out HelloMessage hello) == FrameError.None
+            && AeadSuites.TryChoose(hello.AeadSuites, AeadSuites.SupportedHere, out _suite);
+        if (!acceptable)
+        {
+            return HandshakeOutcome.Silence;
+        }
+
+        byte[] prologue = LinkPrologue.Create(body[..HelloMessage.Size], _listenerId);
+        _noise = HandshakeState.Responder(NoisePattern.XK, prologue, _routerKey);
+        Span<byte> payload = stackalloc byte[WireLimits.MaxHandshakeFrame];
+        if (!_noise.TryReadMessage(body[HelloMessage.Size..], payload, out int length) || length != 0)
+        {
+            return HandshakeOutcome.Silence;
+        }
+
+        Span<byte> choice = stackalloc byte[AgentHandshake.ChoiceSize];
+        choice.Clear();
+        choice[0] = (byte)_suite;
+        answerLength = FrameHeader.Size + _noise.WriteMessage(choice, answer[FrameHeader.Size..]);
+        new FrameHeader(answerLength, FrameKind.Handshake, 0).Write(answer);
+        return HandshakeOutcome.Answer;
+    }
+
+    private HandshakeOutcome ReadThird(ReadOnlySpan<byte> body, long now)
+    {
+        Span<byte> payload = stackalloc byte[WireLimits.MaxHandshakeFrame];
+        if (_noise!.IsComplete || !_noise.TryReadMessage(body, payload, out int length))
+        {
+            return HandshakeOutcome.Silence;
+        }
+
+        Refusal = _verifier.Verify(payload[..length], now, out VerifiedCredential? peer);
+        Peer = peer;
+        if (Refusal == RefusalReason.None)
+        {
+            Refusal = CheckPeer(peer!);
+        }
+
+        return Refusal == RefusalReason.None ? HandshakeOutcome.Established : HandshakeOutcome.Refused;
+    }
+
+    private RefusalReason CheckPeer(VerifiedCredential peer)
+    {
+        // Possession: the Noise static key that was just proven must be the certified one.
+        if (!_noise!.RemoteStatic.SequenceEqual(peer.StaticKey))
+        {
+            return RefusalReason.Unauthenticated;
+        }
+
+        // The listener is inside one tier's walls; a credential of another tier has no business there.
+        return peer.Identity.Tier == _tier ? RefusalReason.None : RefusalReason.Unauthenticated;
+    }
+}
