@@ -1,0 +1,33 @@
+namespace Symbiont.Fast.Configuration;
+
+/// <summary>Collects the faults of one policy file.</summary>
+internal sealed class PolicyErrors(string file)
+{
+    /// <summary>How many faults are told; a file made of faults must not become a flood of text.</summary>
+    public const int Most = 1000;
+
+    private readonly List<PolicyError> _errors = [];
+
+    /// <summary>How many there are so far.</summary>
+    public int Count => _errors.Count;
+
+    /// <summary>Takes a fault. <paramref name="offending"/> is the raw text; it is made printable here.</summary>
+    public void Add(
+        SourcePosition at, string offending, string problem, string expected, string? suggestion = null)
+    {
+        if (_errors.Count < Most)
+        {
+            _errors.Add(new PolicyError(
+                file, at.Line, at.Column, Printable.Text(offending), problem, expected, suggestion));
+        }
+        else if (_errors.Count == Most)
+        {
+            _errors.Add(new PolicyError(
+                file, at.Line, at.Column, "", $"more than {Most} errors, of which the rest is left out", "fewer", null));
+        }
+    }
+
+    /// <summary>The faults in the order of the text.</summary>
+    public IReadOnlyList<PolicyError> InOrder() =>
+        [.. _errors.OrderBy(error => error.Line).ThenBy(error => error.Column)];
+}
