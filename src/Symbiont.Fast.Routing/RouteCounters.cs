@@ -33,14 +33,19 @@ public sealed class RouteCounters
     /// <summary>All counters, for reading from any thread.</summary>
     public CounterSet Set => _counters;
 
-    internal void Count(RefusalReason reason, int messages = 1) =>
+    /// <summary>Router: counts verdicts.</summary>
+    public void Count(RefusalReason reason, int messages = 1) =>
         _counters.Add(reason == RefusalReason.None ? Accepted : FirstReason + (int)reason - 1, messages);
 
-    internal void CountRun() => _counters.Increment(RunsDelivered);
+    /// <summary>Router: counts a delivered run.</summary>
+    public void CountRun() => _counters.Increment(RunsDelivered);
 
-    internal void CountLostNotices(int count) => _counters.Add(NoticesLost, count);
+    /// <summary>Router: counts notices that a sender's full ring swallowed.</summary>
+    public void CountLostNotices(int count) => _counters.Add(NoticesLost, count);
 
-    internal void CountOpened() => _counters.Increment(SessionsOpened);
+    /// <summary>Router: counts an opened session.</summary>
+    public void CountOpened() => _counters.Increment(SessionsOpened);
 
-    internal void CountClosed() => _counters.Increment(SessionsClosed);
+    /// <summary>Router: counts a closed session.</summary>
+    public void CountClosed() => _counters.Increment(SessionsClosed);
 }

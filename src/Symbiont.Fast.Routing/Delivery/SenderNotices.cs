@@ -6,7 +6,7 @@ using Symbiont.Fast.Routing.Policy;
 namespace Symbiont.Fast.Routing.Delivery;
 
 /// <summary>What the sender hears of its messages: refusals, and receipts where it asked for them.</summary>
-internal static class SenderNotices
+public static class SenderNotices
 {
     /// <summary>Tells a run's sender the verdicts; returns how many notices its full ring swallowed.</summary>
     public static int Send(AgentSession sender, RunView run, ReadOnlySpan<RouteVerdict> verdicts, PolicyTable policy)

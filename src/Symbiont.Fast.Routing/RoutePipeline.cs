@@ -1,0 +1,280 @@
+using Symbiont.Fast.Concurrent;
+using Symbiont.Fast.Framing;
+using Symbiont.Fast.Routing.Audit;
+using Symbiont.Fast.Routing.Delivery;
+using Symbiont.Fast.Routing.Identity;
+using Symbiont.Fast.Routing.Policy;
+using Symbiont.Fast.Routing.RateLimiting;
+
+namespace Symbiont.Fast.Routing;
+
+/// <summary>
+/// Steps 4 to 7 of the message flow, for one batch at a time. Owned by the router's thread.
+/// <code>
+/// Route         batch → authentication → each run
+/// Judge         destination → timestamp → clearance → capability → policy → rate, for each message of a run
+/// Settle        audit takes the verdicts, room at the destination is claimed, the run is written
+/// Tell          refusals and receipts to the sender
+/// </code>
+/// </summary>
+public sealed class RoutePipeline
+{
+    private readonly BatchAuthentication _authentication = new();
+    private readonly RouteVerdict[] _verdicts = new RouteVerdict[WireLimits.MaxBatchMessages];
+    private readonly AgentDirectory _directory;
+    private readonly PolicyTable _policy;
+    private readonly RateLimiter _limiter;
+    private readonly AuditTrail? _audit;
+    private readonly RouteCounters _counters;
+    private readonly TimestampWindows _windows;
+    private readonly IClock _clock;
+
+    /// <summary>Puts the steps together.</summary>
+    /// <param name="directory">The agents.</param>
+    /// <param name="policy">The policy in force.</param>
+    /// <param name="limiter">The rate limits' state.</param>
+    /// <param name="audit">Takes the verdicts; null only where no rule asks for audit and the operator wants no log.</param>
+    /// <param name="counters">Counts the verdicts.</param>
+    /// <param name="windows">How far timestamps may be off.</param>
+    /// <param name="clock">The router's clock.</param>
+    public RoutePipeline(
+        AgentDirectory directory, PolicyTable policy, RateLimiter limiter, AuditTrail? audit, RouteCounters counters,
+        TimestampWindows windows, IClock clock)
+    {
+        _directory = directory;
+        _policy = policy;
+        _limiter = limiter;
+        _audit = audit;
+        _counters = counters;
+        _windows = windows;
+        _clock = clock;
+    }
+
+    /// <summary>Routes a well-formed batch.</summary>
+    /// <param name="sender">The session it came in on.</param>
+    /// <param name="batch">The batch.</param>
+    /// <returns>
+    /// <see cref="RefusalReason.None"/>, whatever became of the single messages; or the reason why the whole batch is not
+    /// authentic, which an honest agent cannot cause: the session must be closed.
+    /// </returns>
+    public RefusalReason Route(AgentSession sender, BatchView batch)
+    {
+        long now = _clock.UnixNanoseconds;
+        RefusalReason reason = _authentication.Check(sender, batch, _directory, now);
+        int message = 0;
+        int index = 0;
+        foreach (RunView run in batch.Runs)
+        {
+            int count = run.Header.MessageCount;
+            Span<RouteVerdict> verdicts = _verdicts.AsSpan(0, count);
+            AgentEntry? destination = _directory.Find(run.Header.Destination);
+            if (reason == RefusalReason.None)
+            {
+                Judge(sender, destination?.Session, batch, run, now, verdicts);
+            }
+            else
+            {
+                verdicts.Fill(RouteVerdict.Refused(reason));
+            }
+
+            Settle(sender, destination, batch, new RunPlace(index, message, now), run, verdicts);
+            Tell(sender, run, verdicts);
+            message += count;
+            index++;
+        }
+
+        return reason;
+    }
+
+    private void Judge(
+        AgentSession sender, AgentSession? destination, BatchView batch, RunView run, long now,
+        Span<RouteVerdict> verdicts)
+    {
+        if (destination is null)
+        {
+            verdicts.Fill(RouteVerdict.Refused(RefusalReason.DestinationUnreachable));
+            return;
+        }
+
+        int index = 0;
+        foreach (MessageView message in run.Messages)
+        {
+            var context = new MessageContext
+            {
+                Header = message.Header,
+                Sender = sender,
+                Destination = destination,
+                IsSigned = batch.Header.Suite != SignatureSuite.None,
+                Now = now,
+            };
+            verdicts[index++] = Judge(context);
+        }
+    }
+
+    private RouteVerdict Judge(in MessageContext message)
+    {
+        RefusalReason reason = TimestampCheck.Check(message, _windows);
+        if (reason == RefusalReason.None)
+        {
+            reason = ClearanceCheck.Check(message);
+        }
+
+        if (reason == RefusalReason.None)
+        {
+            reason = CapabilityCheck.Check(message);
+        }
+
+        if (reason != RefusalReason.None)
+        {
+            return RouteVerdict.Refused(reason);
+        }
+
+        reason = PolicyCheck.Check(message, _policy, out int rule);
+        long retryAfter = 0;
+        if (reason == RefusalReason.None)
+        {
+            reason = _limiter.Charge(message.Sender.Agent.Handle, rule, _clock.MonotonicNanoseconds, out retryAfter);
+        }
+
+        const long NanosecondsPerMillisecond = 1_000_000;
+        long milliseconds = (retryAfter + NanosecondsPerMillisecond - 1) / NanosecondsPerMillisecond;
+        return new RouteVerdict(reason, rule, (uint)Math.Min(milliseconds, uint.MaxValue));
+    }
+
+    // Audit before delivery: room in the log is claimed first, so nothing is delivered that could not be recorded.
+    private void Settle(
+        AgentSession sender, AgentEntry? destination, BatchView batch, RunPlace place, RunView run,
+        Span<RouteVerdict> verdicts)
+    {
+        AuditRunClaim record = default;
+        bool audited = _audit is not null && WantsAudit(verdicts);
+        if (audited && !TryBeginRecord(sender, destination, place, run, out record))
+        {
+            audited = false;
+            RefuseAccepted(verdicts, RefusalReason.Internal);
+        }
+
+        RingClaim room = default;
+        Span<byte> path = stackalloc byte[WireLimits.MaxPath * 32];
+        bool delivers = HasAccepted(verdicts);
+        if (delivers)
+        {
+            path = path[..(_authentication.Path(place.RunIndex, path) * 32)];
+            int size = RunDelivery.Size(batch, run, verdicts, path.Length / 32);
+            RefusalReason reason = RunDelivery.TryClaim(sender, destination!.Session!, size, out room);
+            if (reason != RefusalReason.None)
+            {
+                RefuseAccepted(verdicts, reason);
+                delivers = false;
+            }
+        }
+
+        if (audited)
+        {
+            FillRecord(ref record, place, run, verdicts);
+        }
+
+        if (delivers)
+        {
+            RunDelivery.Write(
+                room.Bytes, batch, run, verdicts, place.RunIndex, path, _authentication, place.FirstMessage);
+            room.Commit();
+            destination!.Session!.Port.Announce();
+            _counters.CountRun();
+        }
+    }
+
+    private void Tell(AgentSession sender, RunView run, ReadOnlySpan<RouteVerdict> verdicts)
+    {
+        foreach (RouteVerdict verdict in verdicts)
+        {
+            _counters.Count(verdict.Reason);
+        }
+
+        int lost = SenderNotices.Send(sender, run, verdicts, _policy);
+        if (lost > 0)
+        {
+            _counters.CountLostNotices(lost);
+        }
+    }
+
+    private bool WantsAudit(ReadOnlySpan<RouteVerdict> verdicts)
+    {
+        foreach (RouteVerdict verdict in verdicts)
+        {
+            if (!verdict.IsAccepted || _policy.Rule(verdict.RuleIndex).AuditLogging)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool TryBeginRecord(
+        AgentSession sender, AgentEntry? destination, RunPlace place, RunView run, out AuditRunClaim record)
+    {
+        RunHeader header = run.Header;
+        var about = new AuditRunHeader
+        {
+            Time = place.Now,
+            Policy = _policy,
+            SenderHandle = sender.Agent.Handle,
+            Sender = sender.Agent.Name,
+            SenderKeyId = sender.Admission.SigningKey.KeyId,
+            SenderEpoch = sender.Epoch,
+            DestinationKind = header.DestinationKind,
+            DestinationHandle = header.Destination,
+            Destination = destination?.Name,
+            FirstSequence = header.FirstSequence,
+            RunNumber = header.RunNumber,
+            BatchRoot = _authentication.Root,
+            MessageCount = header.MessageCount,
+        };
+        return _audit!.TryBeginRun(about, out record);
+    }
+
+    private void FillRecord(
+        ref AuditRunClaim record, RunPlace place, RunView run, ReadOnlySpan<RouteVerdict> verdicts)
+    {
+        int index = 0;
+        foreach (MessageView message in run.Messages)
+        {
+            MessageHeader header = message.Header;
+            RouteVerdict verdict = verdicts[index];
+            record.Add(
+                verdict.Reason, verdict.RuleIndex, header.Type, header.Level, header.PayloadLength,
+                _authentication.Leaf(place.FirstMessage + index));
+            index++;
+        }
+
+        record.Commit();
+    }
+
+    private static bool HasAccepted(ReadOnlySpan<RouteVerdict> verdicts)
+    {
+        foreach (RouteVerdict verdict in verdicts)
+        {
+            if (verdict.IsAccepted)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void RefuseAccepted(Span<RouteVerdict> verdicts, RefusalReason reason)
+    {
+        foreach (ref RouteVerdict verdict in verdicts)
+        {
+            if (verdict.IsAccepted)
+            {
+                verdict = verdict with { Reason = reason };
+            }
+        }
+    }
+
+    /// <summary>Where a run stands in its batch, and the time of the decision.</summary>
+    private readonly record struct RunPlace(int RunIndex, int FirstMessage, long Now);
+}

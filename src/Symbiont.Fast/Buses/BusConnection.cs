@@ -1,0 +1,152 @@
+using System.Buffers;
+using Symbiont.Fast.Framing;
+using Symbiont.Fast.Routing.Delivery;
+using Symbiont.Fast.Session;
+using Symbiont.Fast.Transport;
+
+namespace Symbiont.Fast.Buses;
+
+/// <summary>One connection of a bus and what is known about its peer. Owned by the bus's thread.</summary>
+internal sealed class BusConnection : IDisposable
+{
+    private byte[]? _inbound;
+    private byte[]? _outbound;
+
+    public BusConnection(int slot, uint generation, Connection link, BusListener listener, long deadline)
+    {
+        Slot = slot;
+        Generation = generation;
+        Link = link;
+        Listener = listener;
+        Deadline = deadline;
+    }
+
+    public int Slot { get; }
+
+    public uint Generation { get; }
+
+    public Connection Link { get; }
+
+    public BusListener Listener { get; }
+
+    /// <summary>When the peer must have proven who it is, in monotonic nanoseconds.</summary>
+    public long Deadline { get; }
+
+    public ConnectionState State { get; set; }
+
+    public RouterHandshake? Handshake { get; set; }
+
+    public LinkKeys? Keys { get; set; }
+
+    public VerifiedCredential? Peer { get; set; }
+
+    /// <summary>The router's ring to this session; the router disposes of it once it has heard of the end.</summary>
+    public EgressPort? Port { get; set; }
+
+    /// <summary>True while frames wait because the ring to the router is full.</summary>
+    public bool IsStalled { get; set; }
+
+    /// <summary>True when the connection ends as soon as the outbound bytes are written.</summary>
+    public bool ClosesAfterFlush { get; set; }
+
+    public bool WatchesRead { get; set; } = true;
+
+    public bool WatchesWrite { get; set; }
+
+    /// <summary>Why this end closes the session.</summary>
+    public RefusalReason ClosedFor { get; set; }
+
+    public ReadOnlySpan<byte> Inbound => _inbound.AsSpan(0, InboundLength);
+
+    public int InboundLength { get; private set; }
+
+    public ReadOnlySpan<byte> Outbound => _outbound.AsSpan(OutboundStart, OutboundLength);
+
+    public int OutboundLength { get; private set; }
+
+    private int OutboundStart { get; set; }
+
+    /// <summary>Room after the inbound bytes, so that they reach <paramref name="total"/>.</summary>
+    public Span<byte> InboundRoom(int total)
+    {
+        if (_inbound is null || _inbound.Length < total)
+        {
+            byte[] larger = ArrayPool<byte>.Shared.Rent(total);
+            Inbound.CopyTo(larger);
+            Return(ref _inbound);
+            _inbound = larger;
+        }
+
+        return _inbound.AsSpan(InboundLength, total - InboundLength);
+    }
+
+    /// <summary>Wipes what only the handshake needed.</summary>
+    public void EndHandshake()
+    {
+        Handshake?.Dispose();
+        Handshake = null;
+    }
+
+    public void AddInbound(int length) => InboundLength += length;
+
+    /// <summary>Keeps the bytes that are no whole frame yet, or wait.</summary>
+    public void KeepInbound(ReadOnlySpan<byte> rest)
+    {
+        if (rest.IsEmpty)
+        {
+            InboundLength = 0;
+            Return(ref _inbound);
+            return;
+        }
+
+        if (_inbound is not null && rest.Overlaps(_inbound))
+        {
+            rest.CopyTo(_inbound);
+        }
+        else
+        {
+            InboundLength = 0;
+            rest.CopyTo(InboundRoom(rest.Length));
+        }
+
+        InboundLength = rest.Length;
+    }
+
+    /// <summary>Keeps the bytes that the socket did not take.</summary>
+    public void KeepOutbound(ReadOnlySpan<byte> rest)
+    {
+        Return(ref _outbound);
+        _outbound = ArrayPool<byte>.Shared.Rent(rest.Length);
+        rest.CopyTo(_outbound);
+        (OutboundStart, OutboundLength) = (0, rest.Length);
+    }
+
+    public void DropOutbound(int sent)
+    {
+        OutboundStart += sent;
+        OutboundLength -= sent;
+        if (OutboundLength == 0)
+        {
+            Return(ref _outbound);
+        }
+    }
+
+    public void Dispose()
+    {
+        Link.Dispose();
+        Handshake?.Dispose();
+        Keys?.Dispose();
+        Return(ref _inbound);
+        Return(ref _outbound);
+        (InboundLength, OutboundLength) = (0, 0);
+    }
+
+    private static void Return(ref byte[]? buffer)
+    {
+        if (buffer is not null)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            buffer = null;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using Symbiont.Fast.Concurrent;
+using Symbiont.Fast.Framing;
+
+namespace Symbiont.Fast.Buses;
+
+/// <summary>One bus's counters. Written by the bus's thread.</summary>
+internal sealed class BusCounters
+{
+    public const int Connections = 0;
+    public const int ConnectionsTurnedAway = Connections + 1;
+    public const int HandshakesSilenced = ConnectionsTurnedAway + 1;
+    public const int HandshakesTimedOut = HandshakesSilenced + 1;
+    public const int FramesIn = HandshakesTimedOut + 1;
+    public const int FramesOut = FramesIn + 1;
+    public const int FramesUnopened = FramesOut + 1;
+    public const int Stalls = FramesUnopened + 1;
+    public const int EventsLost = Stalls + 1;
+    private const int FirstReason = EventsLost + 1;
+
+    public BusCounters(SandboxTier tier)
+    {
+        string prefix = Vocabulary.Name(tier);
+        string[] fixedNames =
+        [
+            "connections", "connections_turned_away", "handshakes_silenced", "handshakes_timed_out", "frames_in",
+            "frames_out", "frames_unopened", "stalls", "events_lost",
+        ];
+        var names = fixedNames.Select(name => $"{prefix}_{name}").ToList();
+        for (int reason = 1; reason < RefusalReasons.Count; reason++)
+        {
+            names.Add($"{prefix}_sessions_refused_{RefusalReasons.Text((RefusalReason)reason).Replace(' ', '_')}");
+        }
+
+        Set = new CounterSet(names);
+    }
+
+    public CounterSet Set { get; }
+
+    public void Count(int counter) => Set.Increment(counter);
+
+    public void Count(RefusalReason reason)
+    {
+        if (reason != RefusalReason.None)
+        {
+            Set.Increment(FirstReason + (int)reason - 1);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace Symbiont.Fast.Buses;
+
+/// <summary>What a bus tells the router, in the order in which it happened.</summary>
+internal enum BusEventKind
+{
+    /// <summary>A session has proven who it is.</summary>
+    Opened = 1,
+
+    /// <summary>A well-formed batch of a session.</summary>
+    Batch = 2,
+
+    /// <summary>A session asks who has a name.</summary>
+    Resolve = 3,
+
+    /// <summary>A session is over.</summary>
+    Closed = 4,
+
+    /// <summary>A peer that completed the handshake was refused.</summary>
+    HandshakeRefused = 5,
+}

@@ -1,0 +1,232 @@
+using Symbiont.Fast.Concurrent;
+using Symbiont.Fast.Framing;
+using Symbiont.Fast.Routing.Delivery;
+using Symbiont.Fast.Routing.Identity;
+using Symbiont.Fast.Session;
+
+namespace Symbiont.Fast.Buses;
+
+/// <summary>
+/// What a bus does with each whole frame: handshake, then open, check, and hand to the router. Owned by the bus's thread.
+/// </summary>
+internal sealed class BusInbound
+{
+    private readonly byte[] _body = new byte[WireLimits.MaxFrame];
+    private readonly byte[] _answer = new byte[WireLimits.MaxHandshakeFrame];
+    private readonly IngressQueue _ingress;
+    private readonly BusWriter _writer;
+    private readonly BusCounters _counters;
+    private readonly ReadyQueue _ready;
+    private readonly RouterOptions _options;
+
+    public BusInbound(
+        IngressQueue ingress, BusWriter writer, BusCounters counters, ReadyQueue ready, RouterOptions options)
+    {
+        _ingress = ingress;
+        _writer = writer;
+        _counters = counters;
+        _ready = ready;
+        _options = options;
+    }
+
+    /// <summary>True when the ring to the router takes whatever a frame of this length can bring.</summary>
+    public bool HasRoom(int frameLength)
+    {
+        if (!_ingress.TryClaim(BusEventKind.Batch, 0, frameLength, out RingClaim probe))
+        {
+            return false;
+        }
+
+        probe.Abort();
+        return true;
+    }
+
+    /// <summary>Takes one whole frame. False when the connection must be closed without a word.</summary>
+    public bool OnFrame(BusConnection session, ReadOnlySpan<byte> frame)
+    {
+        _counters.Count(BusCounters.FramesIn);
+        if (FrameHeader.TryRead(frame, out FrameHeader header) != FrameError.None)
+        {
+            return false;
+        }
+
+        if (session.State == ConnectionState.Handshaking)
+        {
+            return header.Kind == FrameKind.Handshake ? OnHandshake(session, frame) : Silence();
+        }
+
+        return header.Kind == FrameKind.Batch && session.State == ConnectionState.Open
+            ? OnBatch(session, frame)
+            : OnOther(session, header.Kind, frame);
+    }
+
+    /// <summary>The stream can never become a frame: a known peer is told, an unknown one is not.</summary>
+    public bool Malformed(BusConnection session, FrameError error) =>
+        session.State == ConnectionState.Handshaking ? Silence() : Close(session, error.ToReason());
+
+    /// <summary>Tells a known peer why its session ends, then ends it.</summary>
+    public bool Close(BusConnection session, RefusalReason reason)
+    {
+        _counters.Count(reason);
+        Span<byte> body = stackalloc byte[CloseMessage.Size];
+        new CloseMessage(reason).Write(body);
+        session.State = ConnectionState.Closing;
+        session.ClosesAfterFlush = true;
+        session.ClosedFor = reason;
+        return _writer.Send(session, FrameKind.Close, body);
+    }
+
+    private bool Silence()
+    {
+        _counters.Count(BusCounters.HandshakesSilenced);
+        return false;
+    }
+
+    private bool OnHandshake(BusConnection session, ReadOnlySpan<byte> frame)
+    {
+        session.Handshake ??= new RouterHandshake(
+            _options.Identity.StaticKey, session.Listener.Verifier, session.Listener.Tier, session.Listener.Id);
+        HandshakeOutcome outcome = session.Handshake.Read(
+            frame, _options.Clock.UnixNanoseconds, _answer, out int answerLength);
+        switch (outcome)
+        {
+            case HandshakeOutcome.Answer:
+                return BusWriter.SendRaw(session, _answer.AsSpan(0, answerLength));
+
+            case HandshakeOutcome.Established:
+                session.Keys = session.Handshake.Complete();
+                session.Peer = session.Handshake.Peer;
+                session.State = ConnectionState.Authenticating;
+                session.EndHandshake();
+                return true;
+
+            case HandshakeOutcome.Refused:
+                session.Keys = session.Handshake.Complete();
+                return Refuse(session, session.Handshake.Refusal, session.Handshake.Peer);
+
+            default:
+                return Silence();
+        }
+    }
+
+    private bool OnBatch(BusConnection session, ReadOnlySpan<byte> frame)
+    {
+        // Opened straight into the ring: from here on the plain bytes are the router's to read.
+        int length = frame.Length - FrameHeader.Size - session.Keys!.Opener.TagLength;
+        if (length <= 0 || !_ingress.TryClaim(BusEventKind.Batch, session.Slot, length, out RingClaim claim))
+        {
+            return Close(session, RefusalReason.Malformed);
+        }
+
+        Span<byte> body = claim.Bytes[IngressQueue.PrefixSize..];
+        if (!session.Keys.Opener.TryOpen(frame, body, out _))
+        {
+            claim.Abort();
+            return Unopened(session);
+        }
+
+        RefusalReason reason = InboundCheck.Check(FrameKind.Batch, body, isOpen: true);
+        if (reason != RefusalReason.None)
+        {
+            claim.Abort();
+            return Close(session, reason);
+        }
+
+        _ingress.Publish(claim);
+        return true;
+    }
+
+    private bool OnOther(BusConnection session, FrameKind kind, ReadOnlySpan<byte> frame)
+    {
+        if (kind == FrameKind.Handshake || !session.Keys!.Opener.TryOpen(frame, _body, out int length))
+        {
+            return Unopened(session);
+        }
+
+        ReadOnlySpan<byte> body = _body.AsSpan(0, length);
+        RefusalReason reason = InboundCheck.Check(kind, body, session.State == ConnectionState.Open);
+        if (reason != RefusalReason.None)
+        {
+            return Close(session, reason);
+        }
+
+        if (kind == FrameKind.Close)
+        {
+            return false;
+        }
+
+        while (!body.IsEmpty && session.State != ConnectionState.Closing)
+        {
+            ControlHeader.TryTake(ref body, out ControlHeader header, out ReadOnlySpan<byte> content);
+            if (!OnControl(session, header.Code, content))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool OnControl(BusConnection session, ControlCode code, ReadOnlySpan<byte> content) => code switch
+    {
+        ControlCode.Authenticate => OnAuthenticate(session, content),
+        ControlCode.Resolve => OnResolve(session, content),
+        ControlCode.Ping => OnPing(session, content),
+        _ => true,
+    };
+
+    private bool OnAuthenticate(BusConnection session, ReadOnlySpan<byte> signature)
+    {
+        VerifiedCredential peer = session.Peer!;
+        byte[] hash = session.Keys!.HandshakeHash;
+        if (session.State != ConnectionState.Authenticating || !SessionProof.Verify(peer.SigningKey, hash, signature))
+        {
+            return Refuse(session, RefusalReason.Unauthenticated, peer);
+        }
+
+        session.State = ConnectionState.Open;
+        session.Port = new EgressPort(session.Slot, _options.EgressBytes, _ready);
+        var admission = new AgentAdmission(
+            peer.Identity, peer.SigningKey, peer.Bytes, peer.Digest, peer.NotAfter, hash, session.Port);
+
+        // There is room: it was made sure of before the frame was taken.
+        return _ingress.TryOpened(session.Slot, admission) || Close(session, RefusalReason.Internal);
+    }
+
+    private bool OnResolve(BusConnection session, ReadOnlySpan<byte> content)
+    {
+        if (!_ingress.TryClaim(BusEventKind.Resolve, session.Slot, content.Length, out RingClaim claim))
+        {
+            return Close(session, RefusalReason.Internal);
+        }
+
+        content.CopyTo(claim.Bytes[IngressQueue.PrefixSize..]);
+        _ingress.Publish(claim);
+        return true;
+    }
+
+    private bool OnPing(BusConnection session, ReadOnlySpan<byte> content)
+    {
+        PingMessage.TryRead(ControlCode.Ping, content, out PingMessage ping);
+        Span<byte> pong = stackalloc byte[PingMessage.WireLength];
+        (ping with { Code = ControlCode.Pong, Time = _options.Clock.UnixNanoseconds }).Write(pong);
+        return _writer.Send(session, FrameKind.Control, pong);
+    }
+
+    private bool Unopened(BusConnection session)
+    {
+        _counters.Count(BusCounters.FramesUnopened);
+        return Close(session, RefusalReason.Malformed);
+    }
+
+    private bool Refuse(BusConnection session, RefusalReason reason, VerifiedCredential? peer)
+    {
+        string who = peer?.Identity.Name.ToString() ?? session.Listener.Id;
+        if (!_ingress.TryRefused(reason, who))
+        {
+            _counters.Count(BusCounters.EventsLost);
+        }
+
+        return Close(session, reason);
+    }
+}

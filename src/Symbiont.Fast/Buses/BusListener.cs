@@ -1,0 +1,8 @@
+using Symbiont.Fast.Framing;
+using Symbiont.Fast.Session;
+using Symbiont.Fast.Transport;
+
+namespace Symbiont.Fast.Buses;
+
+/// <summary>A listener of a bus, the id that its agents must know, and who judges their credentials.</summary>
+internal sealed record BusListener(ConnectionListener Socket, SandboxTier Tier, string Id, CredentialVerifier Verifier);

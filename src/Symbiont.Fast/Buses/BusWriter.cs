@@ -1,0 +1,133 @@
+using Symbiont.Fast.Framing;
+using Symbiont.Fast.Session;
+using Symbiont.Fast.Transport;
+
+namespace Symbiont.Fast.Buses;
+
+/// <summary>
+/// From frame bodies to the socket: seals what the router put into a session's ring, as much as fits one write, and keeps
+/// what the socket does not take. Owned by the bus's thread.
+/// </summary>
+internal sealed class BusWriter
+{
+    // A peer that asks for answers and does not read them is cut off here.
+    private const int MaxKept = 4 * WireLimits.MaxFrame;
+
+    private readonly byte[] _scratch = new byte[2 * WireLimits.MaxFrame];
+    private readonly BusCounters _counters;
+
+    public BusWriter(BusCounters counters) => _counters = counters;
+
+    /// <summary>Sends what waits for a session. False when the connection is broken.</summary>
+    public bool Flush(BusConnection session)
+    {
+        while (TryWriteKept(session))
+        {
+            if (session.OutboundLength > 0)
+            {
+                return true;
+            }
+
+            int length = session.Port is null ? 0 : SealWaiting(session);
+            if (length == 0)
+            {
+                return true;
+            }
+
+            if (!Write(session, _scratch.AsSpan(0, length)))
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Sends one frame body at once, behind whatever is kept. False when the connection is broken.</summary>
+    public bool Send(BusConnection session, FrameKind kind, ReadOnlySpan<byte> body)
+    {
+        RecordSealer sealer = session.Keys!.Sealer;
+        body.CopyTo(_scratch.AsSpan(FrameHeader.Size));
+        int length = sealer.Seal(kind, _scratch, body.Length);
+        _counters.Count(BusCounters.FramesOut);
+        return SendRaw(session, _scratch.AsSpan(0, length));
+    }
+
+    /// <summary>Sends a whole frame. False when the connection is broken.</summary>
+    public static bool SendRaw(BusConnection session, ReadOnlySpan<byte> frame)
+    {
+        if (session.OutboundLength == 0)
+        {
+            return Write(session, frame);
+        }
+
+        if (session.OutboundLength > MaxKept)
+        {
+            return false;
+        }
+
+        byte[] joined = [.. session.Outbound, .. frame];
+        session.KeepOutbound(joined);
+        return true;
+    }
+
+    private int SealWaiting(BusConnection session)
+    {
+        RecordSealer sealer = session.Keys!.Sealer;
+        int length = 0;
+        while (session.Port!.TryPeek(out FrameKind kind, out ReadOnlySpan<byte> body))
+        {
+            if (length + body.Length + sealer.Overhead > _scratch.Length || sealer.IsUsedUp)
+            {
+                break;
+            }
+
+            body.CopyTo(_scratch.AsSpan(length + FrameHeader.Size));
+            length += sealer.Seal(kind, _scratch.AsSpan(length), body.Length);
+            session.Port.Release();
+            _counters.Count(BusCounters.FramesOut);
+            if (kind == FrameKind.Close)
+            {
+                session.State = ConnectionState.Closing;
+                session.ClosesAfterFlush = true;
+                break;
+            }
+        }
+
+        session.ClosesAfterFlush |= sealer.IsUsedUp;
+        return length;
+    }
+
+    private static bool TryWriteKept(BusConnection session)
+    {
+        if (session.OutboundLength == 0)
+        {
+            return true;
+        }
+
+        IoStatus status = session.Link.Send(session.Outbound, out int sent);
+        if (status == IoStatus.Done)
+        {
+            session.DropOutbound(sent);
+        }
+
+        return status != IoStatus.Closed;
+    }
+
+    private static bool Write(BusConnection session, ReadOnlySpan<byte> bytes)
+    {
+        IoStatus status = session.Link.Send(bytes, out int sent);
+        if (status == IoStatus.Closed)
+        {
+            return false;
+        }
+
+        int taken = status == IoStatus.Done ? sent : 0;
+        if (taken < bytes.Length)
+        {
+            session.KeepOutbound(bytes[taken..]);
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,301 @@
+using Symbiont.Fast.Concurrent;
+using Symbiont.Fast.Framing;
+using Symbiont.Fast.Routing.Delivery;
+using Symbiont.Fast.Session;
+using Symbiont.Fast.Transport;
+using Symbiont.Fast.Transport.Sockets;
+
+namespace Symbiont.Fast.Buses;
+
+/// <summary>
+/// Steps 2 and 8 of the message flow: one tier's bus. It accepts the tier's agents on its own listeners, opens what they
+/// send for the router, and seals what the router sends them. A duty cycle; owned by one thread.
+/// </summary>
+internal sealed class CommunicationBus : IDutyCycle, IDisposable
+{
+    private const ulong ListenerFlag = 1UL << 55;
+    private const int AcceptsPerTurn = 16;
+
+    private readonly RouterOptions _options;
+    private readonly SocketPoller _poller;
+    private readonly ulong _tokenBase;
+    private readonly List<BusListener> _listeners;
+    private readonly BusConnection?[] _sessions;
+    private readonly Stack<int> _freeSlots = new();
+    private readonly List<BusConnection> _handshaking = [];
+    private readonly List<BusConnection> _stalled = [];
+    private readonly List<(int Slot, RefusalReason Reason)> _ended = [];
+    private readonly BusReader _reader = new();
+    private readonly BusWriter _writer;
+    private readonly BusInbound _inbound;
+    private readonly ReadyQueue _ready;
+    private uint _generation;
+    private bool _isDraining;
+
+    public CommunicationBus(
+        SandboxTier tier, int index, IEnumerable<ListenerOptions> listeners, RouterOptions options, SocketPoller poller,
+        IDoorbell router)
+    {
+        Tier = tier;
+        Name = $"{Vocabulary.Name(tier)} bus";
+        _options = options;
+        _poller = poller;
+        _tokenBase = (ulong)index << 56;
+        _sessions = new BusConnection?[options.MaxSessionsPerBus];
+        for (int slot = _sessions.Length - 1; slot >= 0; slot--)
+        {
+            _freeSlots.Push(slot);
+        }
+
+        Counters = new BusCounters(tier);
+        Ingress = new IngressQueue(options.BusBufferBytes, router);
+        _ready = new ReadyQueue(options.MaxSessionsPerBus, poller.Doorbell);
+        _writer = new BusWriter(Counters);
+        _inbound = new BusInbound(Ingress, _writer, Counters, _ready, options);
+        var verifier = new CredentialVerifier(options.Identity.OperatorKey);
+        _listeners = [];
+        foreach (ListenerOptions listener in listeners)
+        {
+            SocketListener socket = SocketListener.Listen(listener.EndPoint, options.SocketMode);
+            _poller.Add(socket.Descriptor, _tokenBase | ListenerFlag | (uint)_listeners.Count);
+            _listeners.Add(new BusListener(socket, tier, listener.ListenerId, verifier));
+        }
+
+        EndPoints = [.. _listeners.Select(listener => listener.Socket.EndPoint)];
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    public SandboxTier Tier { get; }
+
+    public IReadOnlyList<TransportEndPoint> EndPoints { get; }
+
+    public BusCounters Counters { get; }
+
+    /// <summary>What the router reads.</summary>
+    public IngressQueue Ingress { get; }
+
+    /// <summary>How long the thread may sleep: deadlines and retries need a turn now and then.</summary>
+    public int IdleMilliseconds => _stalled.Count + _ended.Count > 0 ? 1 : _handshaking.Count > 0 ? 100 : 1000;
+
+    /// <summary>Takes a readiness that bears this bus's index.</summary>
+    public void OnReady(SocketReady ready)
+    {
+        if ((ready.Token & ListenerFlag) != 0)
+        {
+            Accept(_listeners[(int)(uint)ready.Token]);
+            return;
+        }
+
+        BusConnection? session = _sessions[(int)(ready.Token & uint.MaxValue)];
+        if (session is null || session.Generation != (uint)(ready.Token >> 32 & 0x7F_FFFF))
+        {
+            return;
+        }
+
+        bool alive = !ready.Writable || _writer.Flush(session);
+        if (alive && ready.Readable && !_isDraining)
+        {
+            alive = _reader.Read(session, _inbound) >= 0;
+        }
+        else if (alive && ready.Readable)
+        {
+            // While draining nothing is read any more; only the peer's leaving counts.
+            alive = session.OutboundLength > 0;
+        }
+
+        Settle(session, alive);
+    }
+
+    /// <inheritdoc/>
+    public int DoWork()
+    {
+        int work = ReportEnded() + ResumeStalled() + ExpireHandshakes();
+        while (_ready.TryTake(out int slot))
+        {
+            work++;
+            if (_sessions[slot] is { Port: { } port } session)
+            {
+                port.Acknowledge();
+                Settle(session, _writer.Flush(session));
+            }
+        }
+
+        return work;
+    }
+
+    /// <summary>Stops to accept and to read; what the router still has is sent.</summary>
+    public void Drain()
+    {
+        _isDraining = true;
+        CloseListeners();
+        foreach (BusConnection session in _handshaking.ToArray())
+        {
+            Close(session);
+        }
+
+        foreach (BusConnection? session in _sessions)
+        {
+            if (session is not null)
+            {
+                Watch(session);
+            }
+        }
+    }
+
+    /// <summary>Closes everything at once; after the threads have stopped.</summary>
+    public void Dispose()
+    {
+        CloseListeners();
+        foreach (BusConnection? session in _sessions)
+        {
+            session?.Dispose();
+        }
+
+        Ingress.Dispose();
+        _ready.Dispose();
+    }
+
+    private void Accept(BusListener listener)
+    {
+        for (int i = 0; i < AcceptsPerTurn && listener.Socket.TryAccept(out Connection? link); i++)
+        {
+            if (_freeSlots.Count == 0 || _handshaking.Count >= _options.MaxHandshakesPerBus)
+            {
+                Counters.Count(BusCounters.ConnectionsTurnedAway);
+                link.Dispose();
+                continue;
+            }
+
+            _generation = (_generation + 1) & 0x7F_FFFF;
+            long deadline = _options.Clock.MonotonicNanoseconds + (_options.HandshakeTimeout.Ticks * 100);
+            var session = new BusConnection(_freeSlots.Pop(), _generation, link, listener, deadline);
+            _sessions[session.Slot] = session;
+            _handshaking.Add(session);
+            _poller.Add(link.Descriptor, Token(session));
+            Counters.Count(BusCounters.Connections);
+        }
+    }
+
+    // Brings the poller and the lists in line with what has become of a session.
+    private void Settle(BusConnection session, bool alive)
+    {
+        if (session.State == ConnectionState.Open)
+        {
+            _handshaking.Remove(session);
+        }
+
+        if (!alive || (session.ClosesAfterFlush && session.OutboundLength == 0))
+        {
+            Close(session);
+            return;
+        }
+
+        if (session.IsStalled && !_stalled.Contains(session))
+        {
+            Counters.Count(BusCounters.Stalls);
+            _stalled.Add(session);
+        }
+
+        Watch(session);
+    }
+
+    private void Watch(BusConnection session)
+    {
+        bool read = !session.IsStalled && session.State != ConnectionState.Closing && !_isDraining;
+        bool write = session.OutboundLength > 0;
+        if (session.WatchesRead != read || session.WatchesWrite != write)
+        {
+            (session.WatchesRead, session.WatchesWrite) = (read, write);
+            _poller.Watch(session.Link.Descriptor, Token(session), read, write);
+        }
+    }
+
+    private void Close(BusConnection session)
+    {
+        _poller.Remove(session.Link.Descriptor);
+        _handshaking.Remove(session);
+        _stalled.Remove(session);
+        _sessions[session.Slot] = null;
+        bool routerKnows = session.Port is not null;
+        session.Dispose();
+        if (!routerKnows)
+        {
+            _freeSlots.Push(session.Slot);
+        }
+        else
+        {
+            _ended.Add((session.Slot, session.ClosedFor));
+        }
+    }
+
+    // The slot is given to another only after the router has been told, in the ring's order.
+    private int ReportEnded()
+    {
+        int reported = 0;
+        while (reported < _ended.Count && Ingress.TryClosed(_ended[reported].Slot, _ended[reported].Reason))
+        {
+            _freeSlots.Push(_ended[reported].Slot);
+            reported++;
+        }
+
+        _ended.RemoveRange(0, reported);
+        return reported;
+    }
+
+    private int ResumeStalled()
+    {
+        int frames = 0;
+        for (int i = _stalled.Count - 1; i >= 0; i--)
+        {
+            BusConnection session = _stalled[i];
+            int taken = BusReader.Resume(session, _inbound);
+            if (!session.IsStalled)
+            {
+                _stalled.RemoveAt(i);
+            }
+
+            frames += Math.Max(taken, 0);
+            Settle(session, taken >= 0);
+        }
+
+        return frames;
+    }
+
+    private int ExpireHandshakes()
+    {
+        if (_handshaking.Count == 0)
+        {
+            return 0;
+        }
+
+        int expired = 0;
+        long now = _options.Clock.MonotonicNanoseconds;
+        for (int i = _handshaking.Count - 1; i >= 0; i--)
+        {
+            if (now >= _handshaking[i].Deadline)
+            {
+                Counters.Count(BusCounters.HandshakesTimedOut);
+                Close(_handshaking[i]);
+                expired++;
+            }
+        }
+
+        return expired;
+    }
+
+    private void CloseListeners()
+    {
+        foreach (BusListener listener in _listeners)
+        {
+            _poller.Remove(listener.Socket.Descriptor);
+            listener.Socket.Dispose();
+        }
+
+        _listeners.Clear();
+    }
+
+    private ulong Token(BusConnection session) =>
+        _tokenBase | ((ulong)session.Generation << 32) | (uint)session.Slot;
+}

@@ -1,0 +1,158 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Symbiont.Fast.Buses;
+using Symbiont.Fast.Framing;
+using Symbiont.Fast.Routing;
+using Symbiont.Fast.Routing.Identity;
+using Symbiont.Fast.Routing.Policy;
+using Symbiont.Fast.Routing.RateLimiting;
+using Symbiont.Fast.Shards;
+using Symbiont.Fast.Transport;
+
+namespace Symbiont.Fast;
+
+/// <summary>
+/// A running router: one bus per tier that has listeners, the routing pipeline, and the audit writer. Thread-safe.
+/// </summary>
+public sealed class MessageRouter : IAsyncDisposable
+{
+    private readonly RouterOptions _options;
+    private readonly ILogger _logger;
+    private readonly List<EngineThread> _threads = [];
+    private readonly List<CommunicationBus> _buses = [];
+    private readonly RouteCounters _routeCounters = new();
+    private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
+    private AuditThread? _audit;
+    private RouterShard? _shard;
+    private Task? _stop;
+
+    private MessageRouter(RouterOptions options, ILoggerFactory loggers)
+    {
+        _options = options;
+        _logger = loggers.CreateLogger("Symbiont.Fast.Router");
+    }
+
+    /// <summary>Where it listens, in the order of the options, with the ports the kernel chose.</summary>
+    public IReadOnlyList<TransportEndPoint> EndPoints { get; private set; } = [];
+
+    /// <summary>Completes when a thread of the router has failed and the router no longer works.</summary>
+    public Task Failed => _failed.Task;
+
+    /// <summary>Starts a router.</summary>
+    /// <param name="options">What it is made of.</param>
+    /// <param name="loggers">Where it logs; null for nowhere.</param>
+    /// <exception cref="ArgumentException">The options contradict each other.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">A listener's address is in use or not allowed.</exception>
+    /// <exception cref="Routing.Audit.AuditLogException">The audit log is not intact.</exception>
+    public static MessageRouter Start(RouterOptions options, ILoggerFactory? loggers = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.ThrowIfUnfit();
+        var router = new MessageRouter(options, loggers ?? NullLoggerFactory.Instance);
+        try
+        {
+            router.Compose();
+            return router;
+        }
+        catch
+        {
+            router.Release();
+            throw;
+        }
+    }
+
+    /// <summary>All counters with their values now.</summary>
+    public IReadOnlyList<KeyValuePair<string, long>> Counters() =>
+        [.. _routeCounters.Set.Snapshot(), .. _buses.SelectMany(bus => bus.Counters.Set.Snapshot())];
+
+    /// <summary>
+    /// Stops: no new connection or batch is taken, what is on its way is delivered, sessions are told, the audit log is
+    /// closed. Takes at most the shutdown timeout, then cuts off what is left.
+    /// </summary>
+    public Task StopAsync()
+    {
+        lock (_gate)
+        {
+            return _stop ??= Task.Run(Stop);
+        }
+    }
+
+    /// <summary>Stops.</summary>
+    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+
+    private void Compose()
+    {
+        if (_options.AuditPath is { } path)
+        {
+            _audit = new AuditThread(path, _options.AuditBytes, _options.Clock, _logger);
+        }
+
+        SandboxTier[] tiers = [.. _options.Listeners.Select(listener => listener.Tier).Distinct()];
+        int busThreads = _options.Threads == 1 ? 0 : Math.Min(_options.Threads - 1, tiers.Length);
+        EngineThread routerThread = AddThread("router");
+        EngineThread[] homes = busThreads == 0
+            ? [routerThread]
+            : [.. Enumerable.Range(1, busThreads).Select(number => AddThread($"bus {number}"))];
+        var busesOf = homes.ToDictionary(home => home, _ => 0);
+        for (int i = 0; i < tiers.Length; i++)
+        {
+            EngineThread home = homes[i % homes.Length];
+            var bus = new CommunicationBus(
+                tiers[i], busesOf[home]++, _options.Listeners.Where(listener => listener.Tier == tiers[i]), _options,
+                home.Poller, routerThread.Poller.Doorbell);
+            home.Add(bus);
+            _buses.Add(bus);
+        }
+
+        _shard = CreateShard();
+        routerThread.Add(_shard);
+        EndPoints = InOrderOfOptions();
+        _audit?.Start();
+        _threads.ForEach(thread => thread.Start());
+        ShardLog.Started(_logger, _buses.Count, _threads.Count, _audit?.Report ?? "off");
+        for (int i = 0; i < EndPoints.Count; i++)
+        {
+            ShardLog.Listening(_logger, Vocabulary.Name(_options.Listeners[i].Tier), EndPoints[i].ToString()!);
+        }
+    }
+
+    private RouterShard CreateShard()
+    {
+        var directory = new AgentDirectory(_options.MaxAgents);
+        var policy = new PolicyTable(_options.Policies, generation: 1);
+        var limiter = new RateLimiter(new RateLimiterOptions(), policy);
+        var pipeline = new RoutePipeline(
+            directory, policy, limiter, _audit?.Trail, _routeCounters, _options.TimestampWindows, _options.Clock);
+        return new RouterShard(_buses, _options, directory, pipeline, _audit?.Trail, _routeCounters, _logger);
+    }
+
+    private EngineThread AddThread(string name)
+    {
+        var thread = new EngineThread(name, _logger) { OnFailure = () => _failed.TrySetResult() };
+        _threads.Add(thread);
+        return thread;
+    }
+
+    private List<TransportEndPoint> InOrderOfOptions()
+    {
+        var rest = _buses.ToDictionary(bus => bus.Tier, bus => new Queue<TransportEndPoint>(bus.EndPoints));
+        return [.. _options.Listeners.Select(listener => rest[listener.Tier].Dequeue())];
+    }
+
+    private void Stop()
+    {
+        _threads.ForEach(thread => thread.Drain());
+        bool drained = SpinWait.SpinUntil(() => _shard!.IsDrained || _failed.Task.IsCompleted, _options.ShutdownTimeout);
+        Release();
+        ShardLog.Stopped(_logger, drained ? "drained" : "cut off after the shutdown timeout");
+    }
+
+    private void Release()
+    {
+        _threads.ForEach(thread => thread.Stop());
+        _audit?.Dispose();
+        _buses.ForEach(bus => bus.Dispose());
+        _threads.ForEach(thread => thread.Dispose());
+    }
+}

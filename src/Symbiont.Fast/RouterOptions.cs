@@ -1,0 +1,76 @@
+using Symbiont.Fast.Concurrent;
+using Symbiont.Fast.Routing.Identity;
+using Symbiont.Fast.Routing.Policy;
+
+namespace Symbiont.Fast;
+
+/// <summary>Everything a router is started with. Every capacity is here, with its default.</summary>
+public sealed record RouterOptions
+{
+    /// <summary>The router's key and whom it trusts. The router does not dispose of it.</summary>
+    public required RouterIdentity Identity { get; init; }
+
+    /// <summary>The listeners; several may share a tier.</summary>
+    public required IReadOnlyList<ListenerOptions> Listeners { get; init; }
+
+    /// <summary>The rules, in order; what no rule allows is refused.</summary>
+    public required IReadOnlyList<CommunicationPolicy> Policies { get; init; }
+
+    /// <summary>The audit log's file; null for none, which only a policy without audited rules permits.</summary>
+    public string? AuditPath { get; init; }
+
+    /// <summary>
+    /// Threads for the buses and the router: with 1 they take turns on one thread, with more the router has one and the
+    /// buses share the others.
+    /// </summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>The ring from each bus to the router, in bytes, a power of two; at least 512 KiB.</summary>
+    public int BusBufferBytes { get; init; } = 1 << 20;
+
+    /// <summary>The ring from the router to each session, in bytes, a power of two; at least 1 MiB.</summary>
+    public int EgressBytes { get; init; } = 1 << 20;
+
+    /// <summary>The ring to the audit writer, in bytes, a power of two.</summary>
+    public int AuditBytes { get; init; } = 1 << 22;
+
+    /// <summary>The most connections of a bus, unauthenticated ones included.</summary>
+    public int MaxSessionsPerBus { get; init; } = 4096;
+
+    /// <summary>The most connections of a bus that have not proven who they are.</summary>
+    public int MaxHandshakesPerBus { get; init; } = 256;
+
+    /// <summary>The most agents the router remembers.</summary>
+    public int MaxAgents { get; init; } = 65_536;
+
+    /// <summary>How long a peer may take to prove who it is.</summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long a stop waits for messages that are on their way.</summary>
+    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How far message timestamps may be off.</summary>
+    public TimestampWindows TimestampWindows { get; init; } = TimestampWindows.Default;
+
+    /// <summary>The permissions of the Unix sockets' files.</summary>
+    public UnixFileMode SocketMode { get; init; } =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
+
+    /// <summary>The clock.</summary>
+    public IClock Clock { get; init; } = SystemClock.Instance;
+
+    internal void ThrowIfUnfit()
+    {
+        const int MinBusBuffer = 512 * 1024;
+        const int MinEgress = 1 << 20;
+        ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(BusBufferBytes, MinBusBuffer);
+        ArgumentOutOfRangeException.ThrowIfLessThan(EgressBytes, MinEgress);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxSessionsPerBus, 1);
+        ArgumentOutOfRangeException.ThrowIfZero(Listeners.Count, nameof(Listeners));
+        if (AuditPath is null && Policies.Any(policy => policy.SecurityRequirements.AuditLogging))
+        {
+            throw new ArgumentException("The policy asks for audit, and no audit log is configured.", nameof(AuditPath));
+        }
+    }
+}
