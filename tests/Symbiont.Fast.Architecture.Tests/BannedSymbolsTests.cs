@@ -46,11 +46,14 @@ public sealed class BannedSymbolsTests
     [Fact]
     public void Nothing_switches_the_rule_off()
     {
-        string[] product = [.. new[] { "src", "native-interop" }
-            .SelectMany(area => Repository.Files(area, ".cs", ".csproj", ".props", ".targets", ".editorconfig", ".globalconfig"))];
+        string[] kinds = [".cs", ".csproj", ".props", ".targets", ".editorconfig", ".globalconfig"];
+        IEnumerable<string> files =
+        [
+            ".editorconfig", "Directory.Build.props", .. Repository.Files("src", kinds),
+            .. Repository.Files("native-interop", kinds),
+        ];
 
-        Expect.None(BannedSymbols.Suppressions(
-            product.Append(".editorconfig").Append("Directory.Build.props").Select(f => (f, Repository.Read(f)))));
+        Expect.None(BannedSymbols.Suppressions(files.Select(f => (f, Repository.Read(f)))));
     }
 
     [Fact]
@@ -71,14 +74,17 @@ public sealed class BannedSymbolsTests
     [Fact]
     public void A_list_that_the_analyzer_does_not_read_is_found()
     {
-        string props = $"<Project><ItemGroup>{Analyzer}{Clocks.Replace("BannedSymbols.Clocks", "BannedClocks")}</ItemGroup></Project>";
+        string clocks = Clocks.Replace("BannedSymbols.Clocks", "BannedClocks");
+        string props = $"<Project><ItemGroup>{Analyzer}{clocks}</ItemGroup></Project>";
 
         Expect.One("does not read", BannedSymbols.Wiring("Directory.Build.props", props, ("BannedClocks.txt", null)));
     }
 
     [Fact]
     public void A_list_under_another_condition_is_found() =>
-        Expect.One("BannedSymbols.Clocks.txt", Wiring(Analyzer, Clocks.Replace("/>", """Condition="'$(X)' == ''" />""")));
+        Expect.One(
+            "BannedSymbols.Clocks.txt",
+            Wiring(Analyzer, Clocks.Replace("/>", """Condition="'$(X)' == ''" />""")));
 
     [Fact]
     public void A_list_without_a_symbol_is_found() =>

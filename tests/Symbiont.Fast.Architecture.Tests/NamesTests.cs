@@ -6,7 +6,8 @@ public sealed class NamesTests
     public void Namespaces_follow_their_project() => Expect.None(Names.Namespaces(Repository.Sources));
 
     [Fact]
-    public void Every_type_of_a_room_is_in_a_namespace() => Expect.None(Names.WithoutNamespace(Repository.ProductSources));
+    public void Every_type_of_a_room_is_in_a_namespace() =>
+        Expect.None(Names.WithoutNamespace(Repository.ProductSources));
 
     [Fact]
     public void Type_names_say_what_they_are() => Expect.None(Names.BadTypeNames(Repository.Sources));
@@ -39,7 +40,8 @@ public sealed class NamesTests
         Expect.One("expected file-scoped", Names.Namespaces([new SourceFile(path, text)]));
 
     [Fact]
-    public void A_type_in_no_namespace_is_found() => Expect.One("in no namespace", Names.WithoutNamespace([File("class A { }")]));
+    public void A_type_in_no_namespace_is_found() =>
+        Expect.One("in no namespace", Names.WithoutNamespace([File("class A { }")]));
 
     [Theory]
     [InlineData("class SessionManager { }")]
@@ -60,7 +62,8 @@ public sealed class NamesTests
     public void A_name_that_says_enough_is_not(string text) => Assert.Empty(Names.BadTypeNames([File(text)]));
 
     [Fact]
-    public void A_region_is_found() => Assert.Single(Names.Regions([File("#region hidden\nclass A { }\n#endregion\n")]));
+    public void A_region_is_found() =>
+        Assert.Single(Names.Regions([File("#region hidden\nclass A { }\n#endregion\n")]));
 
     [Theory]
     [InlineData("class A { void M() => System.Console.WriteLine(); }")]

@@ -60,7 +60,9 @@ public sealed class ReferenceGraphTests
             "src/Symbiont.Fast.Routing/Symbiont.Fast.Routing.csproj",
             """<Project><ItemGroup><PackageReference Include="YamlDotNet" /></ItemGroup></Project>""");
 
-        Expect.One("belongs to Configuration", ReferenceGraph.StrayPackages([routing], ReferenceGraph.ConfinedPackages));
+        Expect.One(
+            "belongs to Configuration",
+            ReferenceGraph.StrayPackages([routing], ReferenceGraph.ConfinedPackages));
     }
 
     [Fact]

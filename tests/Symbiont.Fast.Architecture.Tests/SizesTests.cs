@@ -59,9 +59,11 @@ public sealed class SizesTests
         Expect.One("81 lines", Sizes.LongPrograms([Program(81)]));
     }
 
-    private static SourceFile Lines(int count) => new("src/X/A.cs", string.Concat(Enumerable.Repeat("// line\n", count)));
+    private static SourceFile Lines(int count) =>
+        new("src/X/A.cs", string.Concat(Enumerable.Repeat("// line\n", count)));
 
-    private static SourceFile Program(int lines) => new("src/X/Program.cs", string.Concat(Enumerable.Repeat("M();\n", lines)));
+    private static SourceFile Program(int lines) =>
+        new("src/X/Program.cs", string.Concat(Enumerable.Repeat("M();\n", lines)));
 
     private static SourceFile Member(string start, int lines, string end)
     {

@@ -5,10 +5,10 @@ public sealed class SolutionFileTests
     private const string Path = "src/A/A.csproj";
 
     private const string Good = """
-        Project("{FAE04EC0-301F-11D3-BF4B-00C04F79EFBC}") = "A", "src\A\A.csproj", "{11111111-0000-0000-0000-000000000000}"
+        Project("{FAE0-EC}") = "A", "src\A\A.csproj", "{1111-00}"
         EndProject
-        {11111111-0000-0000-0000-000000000000}.Debug|Any CPU.Build.0 = Debug|Any CPU
-        {11111111-0000-0000-0000-000000000000}.Release|Any CPU.Build.0 = Release|Any CPU
+        {1111-00}.Debug|Any CPU.Build.0 = Debug|Any CPU
+        {1111-00}.Release|Any CPU.Build.0 = Release|Any CPU
         """;
 
     [Fact]

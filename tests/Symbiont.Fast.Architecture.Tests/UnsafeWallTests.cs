@@ -2,18 +2,17 @@ namespace Symbiont.Fast.Architecture.Tests;
 
 public sealed class UnsafeWallTests
 {
-    private const string UnsafeOn = "<Project><PropertyGroup><AllowUnsafeBlocks>true</AllowUnsafeBlocks></PropertyGroup></Project>";
+    private const string UnsafeOn =
+        "<Project><PropertyGroup><AllowUnsafeBlocks>true</AllowUnsafeBlocks></PropertyGroup></Project>";
+
+    private const string Routing = "src/Symbiont.Fast.Routing/A.cs";
 
     [Fact]
     public void Unsafe_blocks_are_on_in_three_rooms_only() => Expect.None(UnsafeWall.Projects(Repository.Projects));
 
-    [Theory]
-    [InlineData("Directory.Build.props")]
-    [InlineData("src/Directory.Build.props")]
-    [InlineData("native-interop/Directory.Build.props")]
-    [InlineData("tests/Directory.Build.props")]
-    public void No_props_file_turns_unsafe_blocks_on(string path) =>
-        Expect.None(UnsafeWall.Props(path, Repository.Read(path)));
+    [Fact]
+    public void No_props_file_turns_unsafe_blocks_on() =>
+        Expect.None(Repository.Files(".", ".props").SelectMany(p => UnsafeWall.Props(p, Repository.Read(p))));
 
     [Fact]
     public void No_room_outside_the_three_uses_the_words_of_unsafe_code() =>
@@ -21,14 +20,14 @@ public sealed class UnsafeWallTests
 
     [Fact]
     public void A_project_that_turns_unsafe_blocks_on_is_found() =>
-        Expect.One("Routing", UnsafeWall.Projects([ProjectFile.Parse("src/Symbiont.Fast.Routing/Symbiont.Fast.Routing.csproj", UnsafeOn)]));
+        Expect.One("Routing", UnsafeWall.Projects([Unsafe("src/Symbiont.Fast.Routing/Symbiont.Fast.Routing.csproj")]));
 
     [Fact]
     public void The_three_rooms_and_their_tests_may_turn_unsafe_blocks_on() =>
         Expect.None(UnsafeWall.Projects(
         [
-            ProjectFile.Parse("src/Symbiont.Fast.Memory/Symbiont.Fast.Memory.csproj", UnsafeOn),
-            ProjectFile.Parse("tests/Symbiont.Fast.Memory.Tests/Symbiont.Fast.Memory.Tests.csproj", UnsafeOn),
+            Unsafe("src/Symbiont.Fast.Memory/Symbiont.Fast.Memory.csproj"),
+            Unsafe("tests/Symbiont.Fast.Memory.Tests/Symbiont.Fast.Memory.Tests.csproj"),
         ]));
 
     [Fact]
@@ -42,7 +41,7 @@ public sealed class UnsafeWallTests
     [InlineData("""[DllImport("libc")] static extern int getpid();""")]
     [InlineData("""[LibraryImport("libc")] static partial int getpid();""")]
     public void Unsafe_words_are_found(string member) =>
-        Assert.Single(UnsafeWall.Sources([new SourceFile("src/Symbiont.Fast.Routing/A.cs", $"class A {{ {member} }}")]));
+        Assert.Single(UnsafeWall.Sources([new SourceFile(Routing, $"class A {{ {member} }}")]));
 
     [Fact]
     public void The_same_words_are_free_in_comments_strings_and_the_three_rooms()
@@ -54,8 +53,10 @@ public sealed class UnsafeWallTests
 
         Expect.None(UnsafeWall.Sources(
         [
-            new SourceFile("src/Symbiont.Fast.Routing/A.cs", Spoken),
+            new SourceFile(Routing, Spoken),
             new SourceFile("src/Symbiont.Fast.Memory/A.cs", "unsafe class A { }"),
         ]));
     }
+
+    private static ProjectFile Unsafe(string path) => ProjectFile.Parse(path, UnsafeOn);
 }

@@ -58,7 +58,7 @@ internal static class CommandLine
         {
             Outcome outcome = await runner.TryAsync(check);
             outcomes.Add(outcome);
-            Console.Error.WriteLine($"  {OutcomeTable.Word(outcome.Verdict)} {outcome.Detail}");
+            Console.Error.WriteLine($"  {OutcomeTable.Word(outcome.Verdict)} {outcome.Detail}".TrimEnd());
         }
 
         OutcomeTable.Write(Console.Out, outcomes);

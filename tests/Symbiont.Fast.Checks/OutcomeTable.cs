@@ -11,8 +11,9 @@ internal static class OutcomeTable
         output.WriteLine("|---|---|---|---|---|");
         foreach (Outcome o in outcomes)
         {
-            output.WriteLine(
-                $"| {Cell(o.Check.Step)} | {Cell(o.Check.Name)} | {o.Check.File} | {Tests(o.FailingTests)} | {Word(o.Verdict)} |");
+            string[] cells =
+                [Cell(o.Check.Step), Cell(o.Check.Name), o.Check.File, Tests(o.FailingTests), Word(o.Verdict)];
+            output.WriteLine($"| {string.Join(" | ", cells)} |");
         }
     }
 
@@ -26,8 +27,11 @@ internal static class OutcomeTable
         _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, null),
     };
 
-    private static string Tests(IReadOnlyList<string> names) =>
-        names.Count == 0 ? "0" : $"{names.Count}: {string.Join(", ", names.Take(ShownTests).Select(n => $"`{Cell(n)}`"))}";
+    private static string Tests(IReadOnlyList<string> names)
+    {
+        IEnumerable<string> shown = names.Take(ShownTests).Select(n => $"`{Cell(n)}`");
+        return names.Count == 0 ? "0" : $"{names.Count}: {string.Join(", ", shown)}";
+    }
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 }

@@ -80,11 +80,13 @@ internal sealed class Runner(
             tree.Root, testLimit, "dotnet",
             [
                 program, "--results-directory", results, "--report-xunit-ctrf", "--report-xunit-ctrf-filename",
-                Path.GetFileName(report), .. suite.Classes is null ? Array.Empty<string>() : ["--filter-class", suite.Classes],
+                Path.GetFileName(report), .. Filter(suite),
             ],
             environment);
         return Read(run, report, suite);
     }
+
+    private static string[] Filter(TestSuite suite) => suite.Classes is null ? [] : ["--filter-class", suite.Classes];
 
     private static SuiteResult Read(Finished run, string report, TestSuite suite)
     {

@@ -7,6 +7,11 @@ internal static class SelfTest
         <Project Sdk="Microsoft.NET.Sdk" />
         """;
 
+    private static readonly string[] Settings =
+    [
+        ".gitignore", "global.json", "Directory.Build.props", "Directory.Packages.props", "tests/Directory.Build.props",
+    ];
+
     private const string Door = """
         namespace Tiny.Tests;
 
@@ -114,7 +119,8 @@ internal static class SelfTest
             Outcome outcome = await runner.TryAsync(Catalogue.Only(checks, [name]).Single());
             if (outcome.Verdict != verdict || !outcome.FailingTests.SequenceEqual(failing))
             {
-                wrong.Add($"{name}: {outcome.Verdict} ({string.Join(", ", outcome.FailingTests)}), expected {verdict}\n{outcome.Detail}");
+                string tests = string.Join(", ", outcome.FailingTests);
+                wrong.Add($"{name}: {outcome.Verdict} ({tests}), expected {verdict}\n{outcome.Detail}");
             }
         }
 
@@ -136,8 +142,7 @@ internal static class SelfTest
     {
         string root = CommandLine.FindRoot();
         string project = Directory.CreateDirectory(Path.Combine(folder, "tests", "Tiny.Tests")).FullName;
-        foreach (string settings in new[]
-            { "global.json", "Directory.Build.props", "Directory.Packages.props", "tests/Directory.Build.props", ".gitignore" })
+        foreach (string settings in Settings)
         {
             File.Copy(Path.Combine(root, settings), Path.Combine(folder, settings));
         }

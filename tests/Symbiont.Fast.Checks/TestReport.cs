@@ -5,7 +5,10 @@ namespace Symbiont.Fast.Checks;
 /// <summary>Reads the CTRF report of an xunit.v3 run (https://ctrf.io).</summary>
 internal static class TestReport
 {
-    /// <summary>The names of the failed tests, in order and without the namespace that all of the suite's tests share.</summary>
+    /// <summary>
+    /// The failed tests' names, in order, without the namespace that the suite's tests share. The cases of a theory are
+    /// one test.
+    /// </summary>
     public static IReadOnlyList<string> FailedTests(string json, string project)
     {
         using JsonDocument report = JsonDocument.Parse(json);
@@ -14,6 +17,8 @@ internal static class TestReport
             .Where(t => t.GetProperty("status").GetString() == "failed")
             .Select(t => t.GetProperty("name").GetString() ?? string.Empty)
             .Select(n => n.StartsWith(prefix, StringComparison.Ordinal) ? n[prefix.Length..] : n)
+            .Select(n => n.Split('(')[0])
+            .Distinct()
             .Order(StringComparer.Ordinal)];
     }
 }

@@ -7,6 +7,7 @@ internal sealed class PolicyErrors(string file)
     public const int Most = 1000;
 
     private readonly List<PolicyError> _errors = [];
+    private bool _hasMore;
 
     /// <summary>How many there are so far.</summary>
     public int Count => _errors.Count;
@@ -20,14 +21,18 @@ internal sealed class PolicyErrors(string file)
             _errors.Add(new PolicyError(
                 file, at.Line, at.Column, Printable.Text(offending), problem, expected, suggestion));
         }
-        else if (_errors.Count == Most)
+        else
         {
-            _errors.Add(new PolicyError(
-                file, at.Line, at.Column, "", $"more than {Most} errors, of which the rest is left out", "fewer", null));
+            _hasMore = true;
         }
     }
 
     /// <summary>The faults in the order of the text.</summary>
-    public IReadOnlyList<PolicyError> InOrder() =>
-        [.. _errors.OrderBy(error => error.Line).ThenBy(error => error.Column)];
+    public IReadOnlyList<PolicyError> InOrder()
+    {
+        IEnumerable<PolicyError> ordered = _errors.OrderBy(error => error.Line).ThenBy(error => error.Column);
+        return _hasMore
+            ? [.. ordered, new PolicyError(file, 0, 0, "", $"more than {Most} errors; the rest is left out", "fewer", null)]
+            : [.. ordered];
+    }
 }

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Symbiont.Fast.Architecture.Tests;
 
-/// <summary>The compiler-side wall: BannedApiAnalyzers with its lists, wired to every room and not switched off.</summary>
+/// <summary>The compiler's wall: BannedApiAnalyzers with its lists, wired to every room, not switched off.</summary>
 internal static class BannedSymbols
 {
     /// <summary>The condition under which a room gets the list of unsafe symbols.</summary>
@@ -32,7 +32,7 @@ internal static class BannedSymbols
         {
             if (!IsReadByAnalyzer(list))
             {
-                yield return $"{path}: the analyzer does not read {list}, only BannedSymbols.txt and BannedSymbols.*.txt";
+                yield return $"{path}: the analyzer does not read {list}; call it BannedSymbols.*.txt";
             }
 
             XElement? item = root.Descendants("AdditionalFiles")

@@ -6,7 +6,8 @@ internal static class Layout
     private static readonly HashSet<string> TopLevel =
     [
         "src", "tests", "bench", "loadtests", "native-interop", "docs", "Symbiont.Fast.sln", "Directory.Packages.props",
-        "Directory.Build.props", "README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "global.json",
+        "Directory.Build.props", "README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md",
+        "global.json",
     ];
 
     /// <summary>Top-level names that the layout does not have; dotfiles and what git ignores are free.</summary>

@@ -7,7 +7,7 @@ namespace Symbiont.Fast.Architecture.Tests;
 /// </summary>
 internal static class ReferenceGraph
 {
-    /// <summary>Room → the rooms it may reference, both without the <c>Symbiont.Fast</c> prefix; the engine is <c>Engine</c>.</summary>
+    /// <summary>Room → the rooms it may reference. <c>Symbiont.Fast</c> itself is called <c>Engine</c>.</summary>
     public static readonly IReadOnlyDictionary<string, string[]> Allowed = new Dictionary<string, string[]>
     {
         ["Interop.Linux"] = [],
@@ -34,7 +34,7 @@ internal static class ReferenceGraph
         ],
     };
 
-    /// <summary>Package → the only rooms that may reference it: what keeps YAML out of routing and logging out of framing.</summary>
+    /// <summary>Package → the only rooms that may reference it. Keeps YAML and logging out of routing.</summary>
     public static readonly IReadOnlyDictionary<string, string[]> ConfinedPackages = new Dictionary<string, string[]>
     {
         ["NSec.Cryptography"] = ["Cryptography", "Interop.Linux"],
@@ -49,6 +49,9 @@ internal static class ReferenceGraph
         ["HdrHistogram"] = ["Tool"],
     };
 
+    private const StringSplitOptions SplitOptions =
+        StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+
     private const string Prefix = "Symbiont.Fast.";
 
     /// <summary>A room's short name.</summary>
@@ -57,7 +60,7 @@ internal static class ReferenceGraph
         : project.StartsWith(Prefix, StringComparison.Ordinal) ? project[Prefix.Length..]
         : project;
 
-    /// <summary>Rooms that the graph does not know, rooms of the graph that are gone, and arrows that it does not have.</summary>
+    /// <summary>Rooms that the graph does not know or that are gone, and arrows that it does not have.</summary>
     public static IEnumerable<string> Violations(
         IEnumerable<ProjectFile> rooms, IReadOnlyDictionary<string, string[]> allowed)
     {
@@ -86,14 +89,15 @@ internal static class ReferenceGraph
 
     /// <summary>Rooms that can reach themselves.</summary>
     public static IEnumerable<string> Cycles(IReadOnlyDictionary<string, string[]> graph) =>
-        graph.Keys.Where(room => Reaches(graph, room, room, [])).Select(room => $"{room} references itself through others");
+        graph.Keys.Where(room => Reaches(graph, room, room, []))
+            .Select(room => $"{room} references itself through others");
 
     /// <summary>Rooms that reference something which is not a room.</summary>
     public static IEnumerable<string> LeavingTheHouse(IEnumerable<ProjectFile> rooms)
     {
         ProjectFile[] all = [.. rooms];
         var names = all.Select(r => r.Name).ToHashSet();
-        return all.SelectMany(r => r.References.Where(t => !names.Contains(t)).Select(t => $"{r.Path}: {t} is no room"));
+        return all.SelectMany(r => r.References.Except(names).Select(t => $"{r.Path}: {t} is no room"));
     }
 
     /// <summary>Confined packages outside their rooms.</summary>
@@ -118,7 +122,7 @@ internal static class ReferenceGraph
         string block = markdown[start..markdown.IndexOf("```", start, StringComparison.Ordinal)];
         return block.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split('→', StringSplitOptions.TrimEntries))
-            .ToDictionary(p => p[0], p => p[1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+            .ToDictionary(p => p[0], p => p[1].Split(',', SplitOptions));
     }
 
     private static bool Reaches(

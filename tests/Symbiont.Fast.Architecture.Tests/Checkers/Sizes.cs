@@ -24,7 +24,7 @@ internal static class Sizes
             : over.Select(f => $"{f.Path}: {f.LineCount} lines, one of more than a tenth over {UsualFileLimit}");
     }
 
-    /// <summary>Methods, constructors, operators, accessors and local functions over the limit, and programs without any.</summary>
+    /// <summary>Methods, constructors, operators, accessors, local functions and lambdas over the limit.</summary>
     public static IEnumerable<string> LongMethods(IEnumerable<SourceFile> files) =>
         from file in files
         from place in file.Root.DescendantNodes()

@@ -5,7 +5,9 @@ namespace Symbiont.Fast.Architecture.Tests;
 /// <summary>The solution builds every project: a project without a <c>Build.0</c> line is silently left out.</summary>
 internal static partial class SolutionFile
 {
-    /// <summary>Projects that the solution does not list or does not build in both configurations, and listed ones that are gone.</summary>
+    /// <summary>
+    /// Projects that the solution does not list or not build in both configurations, and listed ones that are gone.
+    /// </summary>
     public static IEnumerable<string> Violations(string solution, IEnumerable<string> projectPaths)
     {
         var listed = Project().Matches(solution)

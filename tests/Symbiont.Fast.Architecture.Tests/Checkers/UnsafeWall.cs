@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Symbiont.Fast.Architecture.Tests;
 
-/// <summary>Unsafe code lives in three rooms (and in their tests), and nothing else may reach around the wall.</summary>
+/// <summary>Unsafe code lives in three rooms and in their tests; nothing else reaches around the wall.</summary>
 internal static class UnsafeWall
 {
     private static readonly string[] Rooms =
@@ -23,7 +23,9 @@ internal static class UnsafeWall
 
     /// <summary>A props file that turns unsafe blocks on for everything below it.</summary>
     public static IEnumerable<string> Props(string path, string xml) =>
-        ProjectFile.TurnsUnsafeOn(XDocument.Parse(xml).Root!) ? [$"{path}: turns unsafe blocks on for every project"] : [];
+        ProjectFile.TurnsUnsafeOn(XDocument.Parse(xml).Root!)
+            ? [$"{path}: turns unsafe blocks on for every project"]
+            : [];
 
     /// <summary>Words of unsafe code in files outside the three rooms.</summary>
     public static IEnumerable<string> Sources(IEnumerable<SourceFile> files) =>

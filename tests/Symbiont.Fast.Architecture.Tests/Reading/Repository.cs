@@ -26,7 +26,7 @@ internal static class Repository
 
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
 
-    /// <summary>The files with one of the extensions under a folder, build output left out, by path from the root.</summary>
+    /// <summary>The files of some extensions under a folder, without build output; paths from the root.</summary>
     public static IEnumerable<string> Files(string folder, params string[] extensions)
     {
         string start = Path.Combine(Root, folder);

@@ -1,0 +1,6 @@
+using BenchmarkDotNet.Running;
+
+// The exit code says whether every benchmark that was asked for has a result.
+var summaries = BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args).ToArray();
+bool complete = summaries.All(s => !s.HasCriticalValidationErrors && s.Reports.All(r => r.Success));
+return complete ? 0 : 1;

@@ -1,0 +1,244 @@
+using Symbiont.Fast.Concurrent;
+using Symbiont.Fast.Framing;
+using Symbiont.Fast.Session;
+using Symbiont.Fast.Transport.Sockets;
+
+namespace Symbiont.Fast.Client;
+
+/// <summary>
+/// An agent's session with its tier's bus: send, receive, request and reply. Thread-safe. A session that ends does not
+/// come back: connect anew.
+/// </summary>
+public sealed class AgentClient : IAsyncDisposable
+{
+    private readonly AgentBundle _bundle;
+    private readonly AgentClientOptions _options;
+    private readonly SocketConnection _connection;
+    private readonly LinkKeys _keys;
+    private readonly LinkWriter _writer;
+    private readonly LinkReceiver _receiver;
+    private readonly PendingTable _pending = new();
+    private readonly PeerTable _peers;
+    private readonly ClientCounters _counters = new();
+
+    private AgentClient(
+        AgentBundle bundle, AgentClientOptions options, SocketConnection connection, AgentConnector connector,
+        LinkKeys keys)
+    {
+        _bundle = bundle;
+        _options = options;
+        _connection = connection;
+        _keys = keys;
+        Epoch = connector.Welcome.Epoch;
+        Handle = connector.Welcome.Handle;
+        _peers = new PeerTable(new CredentialVerifier(bundle.OperatorKey));
+        _writer = new LinkWriter(connection, keys, bundle, options);
+        _writer.Open(Epoch);
+        var inbox = new Inbox(options.ReceiveCapacity, _pending, _counters);
+        _receiver = new LinkReceiver(this, connector.Reader, keys.Opener, _writer, inbox, _pending, _peers, _counters);
+    }
+
+    /// <summary>Raised on the receive thread for each refusal the router sends.</summary>
+    public event Action<RefusalMessage>? Refused;
+
+    /// <summary>The agent's own name.</summary>
+    public AgentName Name => _bundle.Name;
+
+    /// <summary>The session's number, given by the router.</summary>
+    public uint Epoch { get; }
+
+    /// <summary>The agent's own handle in this router.</summary>
+    public uint Handle { get; }
+
+    /// <summary>Completes when the session is over, with the router's reason; <see cref="RefusalReason.None"/> for an ordinary end.</summary>
+    public Task<RefusalReason> Closed => _receiver.Closed;
+
+    internal AgentClientOptions Options => _options;
+
+    internal AgentName Self => _bundle.Name;
+
+    /// <summary>Connects and opens a session.</summary>
+    /// <param name="bundle">Who the agent is. It must outlive the client.</param>
+    /// <param name="options">Where and how.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="SessionRefusedException">The router refused, or is not the one that was meant.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">Nobody listens there.</exception>
+    /// <exception cref="TimeoutException">The router did not answer in time.</exception>
+    public static async Task<AgentClient> ConnectAsync(
+        AgentBundle bundle, AgentClientOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        ArgumentNullException.ThrowIfNull(options);
+        SocketConnection connection = await SocketConnection.ConnectAsync(
+            options.EndPoint, options.ConnectTimeout, options.SendTimeout, cancellation).ConfigureAwait(false);
+        try
+        {
+            var connector = new AgentConnector(bundle, options, connection);
+            LinkKeys keys = await Task.Run(connector.Open, cancellation).ConfigureAwait(false);
+            var client = new AgentClient(bundle, options, connection, connector, keys);
+            client._receiver.Start();
+            return client;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Sends a message. It is on its way when the call returns; a refusal comes by <see cref="Refused"/>.</summary>
+    /// <returns>The message's id.</returns>
+    /// <exception cref="MessageRefusedException">The destination is unknown or away, or the client itself refuses.</exception>
+    /// <exception cref="IOException">The session is over.</exception>
+    public async ValueTask<Guid> SendAsync(
+        AgentName destination, MessageType type, ReadOnlyMemory<byte> payload, SendOptions? options = null,
+        CancellationToken cancellation = default)
+    {
+        Peer peer = _peers.Find(destination)
+            ?? await ResolveAsync(destination, cancellation).ConfigureAwait(false);
+        return Id(Post(peer, type, payload.Span, options, MessageFlags.None, null));
+    }
+
+    /// <summary>Sends a message and waits until the router has put it on its way.</summary>
+    /// <returns>The message's id.</returns>
+    /// <exception cref="MessageRefusedException">The router or the client refused it.</exception>
+    /// <exception cref="TimeoutException">No word came within the request timeout.</exception>
+    /// <exception cref="IOException">The session is over.</exception>
+    public async ValueTask<Guid> SendConfirmedAsync(
+        AgentName destination, MessageType type, ReadOnlyMemory<byte> payload, SendOptions? options = null,
+        CancellationToken cancellation = default)
+    {
+        Peer peer = _peers.Find(destination)
+            ?? await ResolveAsync(destination, cancellation).ConfigureAwait(false);
+        var pending = new PendingMessage(peer, awaitsReply: false);
+        ulong sequence = Post(peer, type, payload.Span, options, MessageFlags.ReceiptWanted, pending);
+        await AwaitAsync(pending, sequence, cancellation).ConfigureAwait(false);
+        return Id(sequence);
+    }
+
+    /// <summary>Calls another agent and waits for its reply.</summary>
+    /// <exception cref="MessageRefusedException">The router or the client refused the call.</exception>
+    /// <exception cref="TimeoutException">No reply came within the request timeout.</exception>
+    /// <exception cref="IOException">The session is over.</exception>
+    public async ValueTask<ReceivedMessage> RequestAsync(
+        AgentName destination, ReadOnlyMemory<byte> payload, SendOptions? options = null,
+        CancellationToken cancellation = default)
+    {
+        Peer peer = _peers.Find(destination)
+            ?? await ResolveAsync(destination, cancellation).ConfigureAwait(false);
+        var pending = new PendingMessage(peer, awaitsReply: true);
+        ulong sequence = Post(peer, MessageType.Rpc, payload.Span, options, MessageFlags.None, pending);
+        return (await AwaitAsync(pending, sequence, cancellation).ConfigureAwait(false))!;
+    }
+
+    /// <summary>The next message that no handler took.</summary>
+    /// <exception cref="System.Threading.Channels.ChannelClosedException">The session is over and the queue empty.</exception>
+    public ValueTask<ReceivedMessage> ReceiveAsync(CancellationToken cancellation = default) =>
+        _receiver.Inbox.Queue.ReadAsync(cancellation);
+
+    /// <summary>Answers a call that <see cref="ReceiveAsync"/> gave.</summary>
+    public ValueTask ReplyAsync(ReceivedMessage request, ReadOnlyMemory<byte> payload, SendOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        SendOptions said = (options ?? SendOptions.Default) with { Correlation = request.Correlation };
+        Post(request.Peer, MessageType.Rpc, payload.Span, said, MessageFlags.Reply, null);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Answers a call inside a <see cref="MessageHandler"/>.</summary>
+    public void Reply(in IncomingMessage request, ReadOnlySpan<byte> payload, MessageFlags flags = MessageFlags.None)
+    {
+        var message = new OutgoingMessage(
+            request.Peer, MessageType.Rpc, request.Level, request.Selector, 0, request.Correlation,
+            MessageFlags.Reply | (flags & MessageFlags.Error));
+        RefuseUnsealed(message.Level);
+        _writer.Add(message, payload, null, _pending);
+        FlushUnlessInBurst();
+    }
+
+    /// <summary>Hands messages to <paramref name="handler"/> from now on, instead of queueing them.</summary>
+    public void OnMessage(MessageHandler handler) => _receiver.Inbox.SetHandler(handler);
+
+    /// <summary>What the client counted: deliveries, rejections by reason, gaps.</summary>
+    public IReadOnlyList<KeyValuePair<string, long>> Counters() => _counters.Set.Snapshot();
+
+    /// <summary>Ends the session.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _writer.TrySendClose();
+        _writer.Break(new IOException("the client was disposed of"));
+        _receiver.Inbox.Complete(null);
+        _connection.Abort();
+        await _receiver.Closed.ConfigureAwait(false);
+        _connection.Dispose();
+        _keys.Dispose();
+    }
+
+    internal void RaiseRefused(in RefusalMessage refusal) => Refused?.Invoke(refusal);
+
+    private ulong Post(
+        Peer peer, MessageType type, ReadOnlySpan<byte> payload, SendOptions? options, MessageFlags flags,
+        PendingMessage? pending)
+    {
+        SendOptions said = options ?? SendOptions.Default;
+        RefuseUnsealed(said.Level);
+        if (payload.Length > WireLimits.MaxPayload)
+        {
+            throw new MessageRefusedException(RefusalReason.PayloadTooLarge, string.Empty, TimeSpan.Zero);
+        }
+
+        ulong sequence = _writer.Add(OutgoingMessage.From(peer, type, said, flags), payload, pending, _pending);
+        FlushUnlessInBurst();
+        return sequence;
+    }
+
+    // The seal does not exist yet; what needs it must not leave without it.
+    private void RefuseUnsealed(SecurityLevel level)
+    {
+        if (_options.EncryptionEnabled && level >= SecurityLevel.Confidential)
+        {
+            throw new MessageRefusedException(RefusalReason.EncryptionRequired, string.Empty, TimeSpan.Zero);
+        }
+    }
+
+    private void FlushUnlessInBurst()
+    {
+        if (!_receiver.IsInBurst)
+        {
+            _writer.Flush();
+        }
+    }
+
+    private Guid Id(ulong sequence) => MessageId.Create(_bundle.SigningKey.KeyId, Epoch, sequence);
+
+    private async Task<ReceivedMessage?> AwaitAsync(
+        PendingMessage pending, ulong sequence, CancellationToken cancellation)
+    {
+        try
+        {
+            return await pending.Completion.Task.WaitAsync(_options.RequestTimeout, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _pending.Remove(sequence);
+        }
+    }
+
+    private async Task<Peer> ResolveAsync(AgentName name, CancellationToken cancellation)
+    {
+        var pending = new TaskCompletionSource<Peer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        ulong id = _pending.AddRequest(pending);
+        try
+        {
+            byte[] control = new byte[ControlHeader.Size + ControlHeader.MaxBody];
+            int length = new ResolveMessage(id, name).Write(control);
+            _writer.AddControl(control[..length]);
+            _writer.Flush();
+            return await pending.Task.WaitAsync(_options.RequestTimeout, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _pending.RemoveRequest(id);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Symbiont.Fast.Concurrent;
+using Symbiont.Fast.Transport;
+
+namespace Symbiont.Fast.Client;
+
+/// <summary>How a client connects and behaves.</summary>
+public sealed record AgentClientOptions
+{
+    /// <summary>Where the tier's bus listens.</summary>
+    public required TransportEndPoint EndPoint { get; init; }
+
+    /// <summary>The listener's id, as provisioned.</summary>
+    public required string ListenerId { get; init; }
+
+    /// <summary>How long connecting and each step of the handshake may take.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a write to the link may block before the session is given up.</summary>
+    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a call, a receipt or a name's resolution is waited for.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Sign what is sent. Off, messages pass only on paths whose rule says that no signature is required.</summary>
+    public bool SignMessages { get; init; } = true;
+
+    /// <summary>Deliver only what is signed.</summary>
+    public bool RequireSignatures { get; init; } = true;
+
+    /// <summary>
+    /// Confidential and Secret payloads leave only sealed end to end. As long as that seal does not exist, they do not
+    /// leave at all; off, they travel under the hop's protection alone.
+    /// </summary>
+    public bool EncryptionEnabled { get; init; } = true;
+
+    /// <summary>How many received messages wait for <see cref="AgentClient.ReceiveAsync"/> before the link is held.</summary>
+    public int ReceiveCapacity { get; init; } = 1024;
+
+    /// <summary>The clock.</summary>
+    public IClock Clock { get; init; } = SystemClock.Instance;
+}

@@ -1,0 +1,77 @@
+using System.Threading.Channels;
+using Symbiont.Fast.Framing;
+
+namespace Symbiont.Fast.Client;
+
+/// <summary>
+/// Where a verified message goes: to the call that waits for it, to the application's handler, or into the bounded queue
+/// of <see cref="AgentClient.ReceiveAsync"/>. Receive thread.
+/// </summary>
+internal sealed class Inbox
+{
+    private readonly Channel<ReceivedMessage> _queue;
+    private readonly PendingTable _pending;
+    private readonly ClientCounters _counters;
+    private volatile MessageHandler? _handler;
+
+    public Inbox(int capacity, PendingTable pending, ClientCounters counters)
+    {
+        _queue = Channel.CreateBounded<ReceivedMessage>(new BoundedChannelOptions(capacity) { SingleWriter = true });
+        _pending = pending;
+        _counters = counters;
+    }
+
+    public ChannelReader<ReceivedMessage> Queue => _queue.Reader;
+
+    public void SetHandler(MessageHandler handler) => _handler = handler;
+
+    public void Deliver(AgentClient client, Peer sender, DeliveryView delivery)
+    {
+        RunHeader run = delivery.Run.Header;
+        ulong sequence = run.FirstSequence;
+        foreach (MessageView view in delivery.Run.Messages)
+        {
+            ulong own = sequence++;
+            if (view.IsWithheld)
+            {
+                _counters.Count(ClientCounters.Withheld);
+                continue;
+            }
+
+            Guid id = MessageId.Create(delivery.Batch.SenderKeyId, delivery.Batch.Epoch, own);
+            Deliver(client, new IncomingMessage(sender, id, view));
+        }
+    }
+
+    public void Complete(Exception? reason) => _queue.Writer.TryComplete(reason);
+
+    private void Deliver(AgentClient client, in IncomingMessage message)
+    {
+        _counters.Count(ClientCounters.Delivered);
+        if ((message.Flags & MessageFlags.Reply) != 0)
+        {
+            if (!_pending.TryReply(message))
+            {
+                _counters.Count(ClientCounters.RepliesUnexpected);
+            }
+
+            return;
+        }
+
+        if (_handler is { } handler)
+        {
+            handler(client, message);
+            return;
+        }
+
+        // A full queue holds the link: the router's ring fills, and the senders are told that this agent is overloaded.
+        var received = new ReceivedMessage(message);
+        while (!_queue.Writer.TryWrite(received))
+        {
+            if (!_queue.Writer.WaitToWriteAsync().AsTask().GetAwaiter().GetResult())
+            {
+                return;
+            }
+        }
+    }
+}

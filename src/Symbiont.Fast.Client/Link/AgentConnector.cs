@@ -1,0 +1,113 @@
+using Symbiont.Fast.Cryptography;
+using Symbiont.Fast.Framing;
+using Symbiont.Fast.Session;
+using Symbiont.Fast.Transport;
+using Symbiont.Fast.Transport.Sockets;
+
+namespace Symbiont.Fast.Client;
+
+/// <summary>From an endpoint to an open session: connection, handshake, proof, welcome. Blocking; one thread.</summary>
+internal sealed class AgentConnector
+{
+    private readonly AgentBundle _bundle;
+    private readonly AgentClientOptions _options;
+    private readonly SocketConnection _connection;
+
+    public AgentConnector(AgentBundle bundle, AgentClientOptions options, SocketConnection connection)
+    {
+        _bundle = bundle;
+        _options = options;
+        _connection = connection;
+        Reader = new LinkReader(connection);
+    }
+
+    /// <summary>The reader; it may hold bytes that came behind the welcome.</summary>
+    public LinkReader Reader { get; }
+
+    /// <summary>The router's welcome.</summary>
+    public WelcomeMessage Welcome { get; private set; }
+
+    /// <summary>Runs the handshake and returns the record keys.</summary>
+    public LinkKeys Open()
+    {
+        _connection.SetReceiveTimeout(_options.ConnectTimeout);
+        using var handshake = new AgentHandshake(
+            _bundle.Identity.Tier, _options.ListenerId, AeadSuites.SupportedHere, _bundle.StaticKey, _bundle.RouterKey,
+            _bundle.Credential);
+        byte[] frame = new byte[WireLimits.MaxHandshakeFrame];
+        Send(frame.AsSpan(0, handshake.WriteFirst(frame)));
+        if (!handshake.TryReadSecond(Reader.ReadFrame()))
+        {
+            throw new SessionRefusedException();
+        }
+
+        Send(frame.AsSpan(0, handshake.WriteThird(frame)));
+        LinkKeys keys = handshake.Complete();
+        try
+        {
+            Prove(keys, frame);
+            AwaitWelcome(keys.Opener);
+            _connection.SetReceiveTimeout(Timeout.InfiniteTimeSpan);
+            return keys;
+        }
+        catch
+        {
+            keys.Dispose();
+            throw;
+        }
+    }
+
+    private void Prove(LinkKeys keys, Span<byte> frame)
+    {
+        Span<byte> signature = stackalloc byte[AuthenticateMessage.Size];
+        SessionProof.Sign(_bundle.SigningKey, keys.HandshakeHash, signature);
+        int length = AuthenticateMessage.Write(frame[FrameHeader.Size..], signature);
+        Send(frame[..keys.Sealer.Seal(FrameKind.Control, frame, length)]);
+    }
+
+    private void AwaitWelcome(RecordOpener opener)
+    {
+        byte[] frame = Reader.ReadFrame();
+        byte[] body = new byte[frame.Length];
+        if (FrameHeader.TryRead(frame, out FrameHeader header) != FrameError.None
+            || !opener.TryOpen(frame, body, out int length))
+        {
+            throw new InvalidDataException("the link is corrupt: a frame did not open");
+        }
+
+        ReadOnlySpan<byte> rest = body.AsSpan(0, length);
+        if (header.Kind == FrameKind.Close && CloseMessage.TryRead(rest, out CloseMessage close) == FrameError.None)
+        {
+            throw new SessionRefusedException(close.Reason);
+        }
+
+        bool welcomed = header.Kind == FrameKind.Control
+            && ControlHeader.TryTake(ref rest, out ControlHeader control, out ReadOnlySpan<byte> content) == FrameError.None
+            && control.Code == ControlCode.Welcome
+            && WelcomeMessage.TryRead(content, out WelcomeMessage welcome) == FrameError.None
+            && Accept(welcome);
+        if (!welcomed)
+        {
+            throw new InvalidDataException("the router sent no welcome");
+        }
+    }
+
+    private bool Accept(WelcomeMessage welcome)
+    {
+        Welcome = welcome;
+        return true;
+    }
+
+    private void Send(ReadOnlySpan<byte> frame)
+    {
+        while (!frame.IsEmpty)
+        {
+            if (_connection.Send(frame, out int sent) != IoStatus.Done)
+            {
+                throw new SessionRefusedException();
+            }
+
+            frame = frame[sent..];
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using Symbiont.Fast.Framing;
+using Symbiont.Fast.Session;
+using Symbiont.Fast.Transport;
+
+namespace Symbiont.Fast.Client;
+
+/// <summary>
+/// From the socket to opened frames: blocks until bytes come, opens every whole frame, then says that the burst is over.
+/// One thread.
+/// </summary>
+internal sealed class LinkReader(Connection connection)
+{
+    private readonly byte[] _buffer = new byte[2 * WireLimits.MaxFrame];
+    private readonly byte[] _body = new byte[WireLimits.MaxFrame];
+    private int _length;
+
+    /// <summary>Takes an opened frame; false to stop reading.</summary>
+    public delegate bool FrameHandler(FrameKind kind, ReadOnlySpan<byte> body);
+
+    /// <summary>Reads the next whole frame as it came; used before there are record keys.</summary>
+    /// <exception cref="SessionRefusedException">The router closed.</exception>
+    /// <exception cref="TimeoutException">Nothing came within the receive timeout.</exception>
+    /// <exception cref="InvalidDataException">What came is no frame.</exception>
+    public byte[] ReadFrame()
+    {
+        while (true)
+        {
+            FrameError error = FrameScanner.TryRead(_buffer.AsSpan(0, _length), out ReadOnlySpan<byte> frame, out _);
+            if (error == FrameError.None)
+            {
+                byte[] copy = frame.ToArray();
+                Consume(copy.Length);
+                return copy;
+            }
+
+            if (error != FrameError.Truncated)
+            {
+                throw new InvalidDataException($"the router sent no frame: {error}");
+            }
+
+            if (!Fill())
+            {
+                throw new SessionRefusedException();
+            }
+        }
+    }
+
+    /// <summary>Reads until the connection ends, a frame does not open, or the handler says so.</summary>
+    /// <param name="opener">Opens the frames.</param>
+    /// <param name="onFrame">Takes each frame.</param>
+    /// <param name="onBurstEnd">Called when all that came has been handed over.</param>
+    public void Run(RecordOpener opener, FrameHandler onFrame, Action onBurstEnd)
+    {
+        while (true)
+        {
+            int consumed = 0;
+            while (true)
+            {
+                FrameError error = FrameScanner.TryRead(
+                    _buffer.AsSpan(consumed, _length - consumed), out ReadOnlySpan<byte> frame, out FrameHeader header);
+                if (error == FrameError.Truncated)
+                {
+                    break;
+                }
+
+                if (error != FrameError.None || !opener.TryOpen(frame, _body, out int bodyLength))
+                {
+                    throw new InvalidDataException("the link is corrupt: a frame did not open");
+                }
+
+                consumed += frame.Length;
+                if (!onFrame(header.Kind, _body.AsSpan(0, bodyLength)))
+                {
+                    return;
+                }
+            }
+
+            Consume(consumed);
+            onBurstEnd();
+            if (!Fill())
+            {
+                return;
+            }
+        }
+    }
+
+    private bool Fill()
+    {
+        IoStatus status = connection.Receive(_buffer.AsSpan(_length), out int received);
+        if (status == IoStatus.WouldBlock)
+        {
+            throw new TimeoutException("the router did not answer in time");
+        }
+
+        _length += received;
+        return status == IoStatus.Done;
+    }
+
+    private void Consume(int count)
+    {
+        _buffer.AsSpan(count, _length - count).CopyTo(_buffer);
+        _length -= count;
+    }
+}

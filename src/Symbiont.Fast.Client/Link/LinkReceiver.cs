@@ -1,0 +1,163 @@
+using Symbiont.Fast.Framing;
+using Symbiont.Fast.Session;
+
+namespace Symbiont.Fast.Client;
+
+/// <summary>The receive thread: what each opened frame means to the client.</summary>
+internal sealed class LinkReceiver
+{
+    private readonly AgentClient _client;
+    private readonly LinkReader _reader;
+    private readonly RecordOpener _opener;
+    private readonly LinkWriter _writer;
+    private readonly PendingTable _pending;
+    private readonly PeerTable _peers;
+    private readonly ClientCounters _counters;
+    private readonly DeliveryVerifier _verifier;
+    private readonly TaskCompletionSource<RefusalReason> _closed =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Thread _thread;
+    private RefusalReason _closeReason;
+
+    public LinkReceiver(
+        AgentClient client, LinkReader reader, RecordOpener opener, LinkWriter writer, Inbox inbox,
+        PendingTable pending, PeerTable peers, ClientCounters counters)
+    {
+        _client = client;
+        _reader = reader;
+        _opener = opener;
+        _writer = writer;
+        Inbox = inbox;
+        _pending = pending;
+        _peers = peers;
+        _counters = counters;
+        _verifier = new DeliveryVerifier(client.Self, client.Options.RequireSignatures);
+        _thread = new Thread(Run) { Name = $"receive {client.Self.AgentId}", IsBackground = true };
+    }
+
+    public Inbox Inbox { get; }
+
+    public Task<RefusalReason> Closed => _closed.Task;
+
+    /// <summary>True on this thread: what it sends leaves together when the burst ends.</summary>
+    public bool IsInBurst => Thread.CurrentThread == _thread;
+
+    public void Start() => _thread.Start();
+
+    private void Run()
+    {
+        Exception? fault = null;
+        try
+        {
+            _reader.Run(_opener, OnFrame, _writer.Flush);
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or TimeoutException
+            or ObjectDisposedException or MessageRefusedException)
+        {
+            fault = exception;
+        }
+
+        Exception reason = fault ?? new SessionRefusedException(_closeReason);
+        _writer.Break(reason);
+        _pending.FailAll(new IOException("the session is over", reason));
+        Inbox.Complete(null);
+        _closed.TrySetResult(_closeReason);
+    }
+
+    private bool OnFrame(FrameKind kind, ReadOnlySpan<byte> body)
+    {
+        switch (kind)
+        {
+            case FrameKind.Run:
+                OnRun(body);
+                return true;
+            case FrameKind.Control:
+                return OnControls(body);
+            case FrameKind.Close:
+                CloseMessage.TryRead(body, out CloseMessage close);
+                _closeReason = close.Reason;
+                return false;
+            default:
+                _counters.Count(ClientCounters.FramesUnknown);
+                return true;
+        }
+    }
+
+    private void OnRun(ReadOnlySpan<byte> body)
+    {
+        FrameError error = DeliveryView.TryRead(body, out DeliveryView delivery);
+        if (error != FrameError.None)
+        {
+            _counters.Rejected(error.ToReason());
+            return;
+        }
+
+        Peer? sender = _peers.Find(delivery.Batch.SenderKeyId);
+        RefusalReason reason = _verifier.Check(delivery, sender, out ulong missing);
+        if (reason != RefusalReason.None)
+        {
+            _counters.Rejected(reason);
+            return;
+        }
+
+        _counters.Count(ClientCounters.RunsMissing, (long)missing);
+        Inbox.Deliver(_client, sender!, delivery);
+    }
+
+    private bool OnControls(ReadOnlySpan<byte> body)
+    {
+        while (!body.IsEmpty)
+        {
+            if (ControlHeader.TryTake(ref body, out ControlHeader header, out ReadOnlySpan<byte> content)
+                != FrameError.None)
+            {
+                _counters.Rejected(RefusalReason.Malformed);
+                return false;
+            }
+
+            OnControl(header.Code, content);
+        }
+
+        return true;
+    }
+
+    private void OnControl(ControlCode code, ReadOnlySpan<byte> content)
+    {
+        switch (code)
+        {
+            case ControlCode.Descriptor when DescriptorMessage.TryRead(content, out DescriptorMessage descriptor)
+                == FrameError.None:
+                OnDescriptor(descriptor);
+                break;
+            case ControlCode.Refusal when RefusalMessage.TryRead(content, out RefusalMessage refusal)
+                == FrameError.None:
+                _counters.Count(ClientCounters.RefusalsReceived);
+                _pending.Refused(refusal);
+                _client.RaiseRefused(refusal);
+                break;
+            case ControlCode.Receipt when ReceiptMessage.TryRead(content, out ReceiptMessage receipt)
+                == FrameError.None:
+                _pending.Receipt(receipt.Sequence);
+                break;
+            case ControlCode.Pong or ControlCode.Drain:
+                break;
+            default:
+                _counters.Count(ClientCounters.FramesUnknown);
+                break;
+        }
+    }
+
+    private void OnDescriptor(DescriptorMessage descriptor)
+    {
+        RefusalReason reason = _peers.Learn(
+            descriptor.Handle, descriptor.Credential, _client.Options.Clock.UnixNanoseconds, out Peer? peer);
+        if (reason != RefusalReason.None)
+        {
+            _counters.Rejected(reason);
+        }
+        else if (descriptor.RequestId != 0)
+        {
+            _pending.Resolved(descriptor.RequestId, peer!);
+        }
+    }
+}

@@ -1,0 +1,232 @@
+using Symbiont.Fast.Concurrent;
+using Symbiont.Fast.Framing;
+using Symbiont.Fast.Session;
+using Symbiont.Fast.Transport;
+
+namespace Symbiont.Fast.Client;
+
+/// <summary>
+/// From messages to the socket. Whoever adds a message while nobody writes becomes the writer; what others add meanwhile
+/// leaves as one batch after it. So a lone message goes out at once and a crowd shares a signature. Thread-safe.
+/// </summary>
+internal sealed class LinkWriter
+{
+    private readonly object _gate = new();
+    private readonly Connection _connection;
+    private readonly RecordSealer _sealer;
+    private readonly AgentClientOptions _options;
+    private readonly byte[] _previousRoot;
+    private readonly byte[] _controlFrame = new byte[WireLimits.MaxFrame];
+    private readonly Queue<byte[]> _controls = new();
+    private BatchBuilder _filling;
+    private BatchBuilder _closing;
+    private uint _epoch;
+    private ulong _nextSequence = 1;
+    private bool _isWriting;
+    private Exception? _broken;
+
+    public LinkWriter(Connection connection, LinkKeys keys, AgentBundle bundle, AgentClientOptions options)
+    {
+        _connection = connection;
+        _sealer = keys.Sealer;
+        _options = options;
+        _previousRoot = [.. keys.HandshakeHash];
+        _filling = new BatchBuilder(bundle.SigningKey, bundle.Name);
+        _closing = new BatchBuilder(bundle.SigningKey, bundle.Name);
+    }
+
+    /// <summary>The session's epoch is known; batches may follow.</summary>
+    public void Open(uint epoch)
+    {
+        lock (_gate)
+        {
+            _epoch = epoch;
+            _filling.Reset(epoch, _nextSequence);
+        }
+    }
+
+    /// <summary>Adds a message; it leaves with the next <see cref="Flush"/>.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="payload">Its payload.</param>
+    /// <param name="pending">Registers what waits for an answer, before anything can answer; null for nothing.</param>
+    /// <param name="table">Where it is registered.</param>
+    /// <returns>The message's sequence.</returns>
+    public ulong Add(
+        in OutgoingMessage message, ReadOnlySpan<byte> payload, PendingMessage? pending, PendingTable table)
+    {
+        Span<byte> header = stackalloc byte[MessageHeader.Size];
+        lock (_gate)
+        {
+            while (true)
+            {
+                ThrowIfBroken();
+                ulong sequence = _nextSequence;
+                ulong correlation = pending is { AwaitsReply: true } ? sequence : message.Correlation;
+                MessageHeader.Write(
+                    header, _options.Clock.UnixNanoseconds, correlation, payload.Length, message.Ttl, message.Selector,
+                    message.Type, message.Level, message.Flags);
+                Peer peer = message.Destination;
+                bool startsRun = _filling.StartsRun(peer.Handle);
+                if (_filling.TryAdd(peer.Handle, peer.Credential.Digest, peer.LastRunSent + 1, header, payload))
+                {
+                    peer.LastRunSent += startsRun ? 1UL : 0UL;
+                    _nextSequence++;
+                    if (pending is not null)
+                    {
+                        table.Add(sequence, pending);
+                    }
+
+                    return sequence;
+                }
+
+                MakeRoom();
+            }
+        }
+    }
+
+    /// <summary>Adds control messages; they leave with the next <see cref="Flush"/>, before the messages.</summary>
+    public void AddControl(byte[] controls)
+    {
+        lock (_gate)
+        {
+            ThrowIfBroken();
+            _controls.Enqueue(controls);
+        }
+    }
+
+    /// <summary>Writes what was added, unless another thread is at it and will.</summary>
+    public void Flush()
+    {
+        lock (_gate)
+        {
+            if (!_isWriting)
+            {
+                WriteAll();
+            }
+        }
+    }
+
+    /// <summary>Sends a last word, if nobody is in the middle of another.</summary>
+    public void TrySendClose()
+    {
+        lock (_gate)
+        {
+            if (_isWriting || _broken is not null)
+            {
+                return;
+            }
+
+            new CloseMessage(RefusalReason.None).Write(_controlFrame.AsSpan(FrameHeader.Size));
+            int length = _sealer.Seal(FrameKind.Close, _controlFrame, CloseMessage.Size);
+            _connection.Send(_controlFrame.AsSpan(0, length), out _);
+        }
+    }
+
+    /// <summary>Whoever adds or waits from now on gets <paramref name="reason"/>.</summary>
+    public void Break(Exception reason)
+    {
+        lock (_gate)
+        {
+            _broken ??= reason;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    // Under the lock, which it lets go while it hashes, signs and writes.
+    private void WriteAll()
+    {
+        _isWriting = true;
+        try
+        {
+            while (_broken is null && (_filling.Count > 0 || _controls.Count > 0))
+            {
+                WriteOnce();
+                Monitor.PulseAll(_gate);
+            }
+        }
+        finally
+        {
+            _isWriting = false;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    private void WriteOnce()
+    {
+        bool hasControl = _controls.TryDequeue(out byte[]? control);
+        BatchBuilder? batch = null;
+        if (!hasControl)
+        {
+            batch = _filling;
+            (_filling, _closing) = (_closing, _filling);
+            _filling.Reset(_epoch, _nextSequence);
+        }
+
+        Monitor.Exit(_gate);
+        try
+        {
+            Write(hasControl ? SealControl(control!) : SealBatch(batch!));
+        }
+        catch (Exception exception) when (exception is TimeoutException or IOException or ObjectDisposedException)
+        {
+            _connection.Abort();
+            Monitor.Enter(_gate);
+            _broken ??= exception;
+            throw;
+        }
+        finally
+        {
+            if (!Monitor.IsEntered(_gate))
+            {
+                Monitor.Enter(_gate);
+            }
+        }
+    }
+
+    private ReadOnlySpan<byte> SealControl(byte[] control)
+    {
+        control.CopyTo(_controlFrame, FrameHeader.Size);
+        return _controlFrame.AsSpan(0, _sealer.Seal(FrameKind.Control, _controlFrame, control.Length));
+    }
+
+    private ReadOnlySpan<byte> SealBatch(BatchBuilder batch)
+    {
+        SignatureSuite suite = _options.SignMessages ? SignatureSuite.Ed25519 : SignatureSuite.None;
+        int length = batch.Close(_options.Clock.UnixNanoseconds, suite, _previousRoot, _previousRoot);
+        return batch.Frame[.._sealer.Seal(FrameKind.Batch, batch.Frame, length)];
+    }
+
+    private void Write(ReadOnlySpan<byte> frame)
+    {
+        while (!frame.IsEmpty)
+        {
+            IoStatus status = _connection.Send(frame, out int sent);
+            frame = status switch
+            {
+                IoStatus.Done => frame[sent..],
+                IoStatus.WouldBlock => throw new TimeoutException("the link took no bytes within the send timeout"),
+                _ => throw new IOException("the link is closed"),
+            };
+        }
+    }
+
+    private void MakeRoom()
+    {
+        if (!_isWriting)
+        {
+            WriteAll();
+        }
+        else if (!Monitor.Wait(_gate, _options.SendTimeout))
+        {
+            throw new TimeoutException("the batch before did not leave within the send timeout");
+        }
+    }
+
+    private void ThrowIfBroken()
+    {
+        if (_broken is not null)
+        {
+            throw new IOException("the session is over", _broken);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using Symbiont.Fast.Framing;
+using Symbiont.Fast.Session;
+
+namespace Symbiont.Fast.Client;
+
+/// <summary>The agents this client knows: by name to send to them, by signing key to verify them. Thread-safe; bounded.</summary>
+internal sealed class PeerTable(CredentialVerifier verifier)
+{
+    private const int MaxPeers = 65_536;
+
+    private readonly ConcurrentDictionary<AgentName, Peer> _byName = new();
+    private readonly ConcurrentDictionary<ulong, Peer> _byKey = new();
+
+    public Peer? Find(AgentName name) => _byName.GetValueOrDefault(name);
+
+    public Peer? Find(ulong signingKeyId) => _byKey.GetValueOrDefault(signingKeyId);
+
+    /// <summary>Learns of an agent from the router; the router's word counts only as far as the credential holds.</summary>
+    public RefusalReason Learn(uint handle, ReadOnlySpan<byte> credential, long now, out Peer? peer)
+    {
+        peer = null;
+        RefusalReason reason = verifier.Verify(credential, now, out VerifiedCredential? verified);
+        if (reason != RefusalReason.None)
+        {
+            return reason;
+        }
+
+        ulong keyId = verified!.SigningKey.KeyId;
+        if (_byKey.TryGetValue(keyId, out Peer? known) && known.Handle == handle && known.Name == verified.Identity.Name)
+        {
+            peer = known;
+            return RefusalReason.None;
+        }
+
+        if (_byKey.Count >= MaxPeers)
+        {
+            return RefusalReason.Internal;
+        }
+
+        peer = new Peer(handle, verified);
+        if (_byName.TryGetValue(peer.Name, out Peer? old) && old.Handle == handle)
+        {
+            // The agent came back with new keys: what was sent to its name goes on counting.
+            peer.LastRunSent = old.LastRunSent;
+        }
+
+        _byKey[keyId] = peer;
+        _byName[peer.Name] = peer;
+        return RefusalReason.None;
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using Symbiont.Fast.Framing;
+
+namespace Symbiont.Fast.Client;
+
+/// <summary>
+/// What waits for an answer: calls and receipts by their message's sequence, resolutions by their request id. Thread-safe.
+/// </summary>
+internal sealed class PendingTable
+{
+    private readonly ConcurrentDictionary<ulong, PendingMessage> _messages = new();
+    private readonly ConcurrentDictionary<ulong, TaskCompletionSource<Peer>> _requests = new();
+    private ulong _lastRequest;
+
+    public void Add(ulong sequence, PendingMessage pending) => _messages[sequence] = pending;
+
+    public void Remove(ulong sequence) => _messages.TryRemove(sequence, out _);
+
+    public ulong AddRequest(TaskCompletionSource<Peer> pending)
+    {
+        ulong id = Interlocked.Increment(ref _lastRequest);
+        _requests[id] = pending;
+        return id;
+    }
+
+    public void RemoveRequest(ulong id) => _requests.TryRemove(id, out _);
+
+    public void Resolved(ulong id, Peer peer)
+    {
+        if (_requests.TryRemove(id, out TaskCompletionSource<Peer>? pending))
+        {
+            pending.TrySetResult(peer);
+        }
+    }
+
+    /// <summary>A reply; false when no call of this client to that peer waits for it.</summary>
+    public bool TryReply(in IncomingMessage reply)
+    {
+        bool expected = _messages.TryGetValue(reply.Correlation, out PendingMessage? pending)
+            && pending.AwaitsReply && pending.Destination.Handle == reply.Peer.Handle
+            && _messages.TryRemove(reply.Correlation, out _);
+        if (expected)
+        {
+            pending!.Completion.TrySetResult(new ReceivedMessage(reply));
+        }
+
+        return expected;
+    }
+
+    public void Receipt(ulong sequence)
+    {
+        if (_messages.TryGetValue(sequence, out PendingMessage? pending) && !pending.AwaitsReply
+            && _messages.TryRemove(sequence, out _))
+        {
+            pending.Completion.TrySetResult(null);
+        }
+    }
+
+    public void Refused(in RefusalMessage refusal)
+    {
+        if (refusal.Scope == RefusalScope.Request)
+        {
+            if (_requests.TryRemove(refusal.First, out TaskCompletionSource<Peer>? request))
+            {
+                request.TrySetException(ToException(refusal));
+            }
+
+            return;
+        }
+
+        uint count = Math.Min(refusal.Count, WireLimits.MaxBatchMessages);
+        for (uint i = 0; i < count; i++)
+        {
+            if (_messages.TryRemove(refusal.First + i, out PendingMessage? pending))
+            {
+                pending.Completion.TrySetException(ToException(refusal));
+            }
+        }
+    }
+
+    public void FailAll(Exception reason)
+    {
+        foreach (ulong sequence in _messages.Keys)
+        {
+            if (_messages.TryRemove(sequence, out PendingMessage? pending))
+            {
+                pending.Completion.TrySetException(reason);
+            }
+        }
+
+        foreach (ulong id in _requests.Keys)
+        {
+            if (_requests.TryRemove(id, out TaskCompletionSource<Peer>? pending))
+            {
+                pending.TrySetException(reason);
+            }
+        }
+    }
+
+    private static MessageRefusedException ToException(in RefusalMessage refusal) =>
+        new(refusal.Reason, refusal.Rule, TimeSpan.FromMilliseconds(refusal.RetryAfter));
+}

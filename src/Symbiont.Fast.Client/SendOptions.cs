@@ -1,0 +1,25 @@
+using Symbiont.Fast.Framing;
+
+namespace Symbiont.Fast.Client;
+
+/// <summary>What a message says beside its payload.</summary>
+public sealed record SendOptions
+{
+    /// <summary>Restricted, no selector, no time to live.</summary>
+    public static SendOptions Default { get; } = new();
+
+    /// <summary>The security level.</summary>
+    public SecurityLevel Level { get; init; } = SecurityLevel.Restricted;
+
+    /// <summary>Method or content type.</summary>
+    public uint Selector { get; init; }
+
+    /// <summary>Time to live in milliseconds; 0 for none.</summary>
+    public uint Ttl { get; init; }
+
+    /// <summary>The application's correlation; a call's is set by the client.</summary>
+    public ulong Correlation { get; init; }
+
+    /// <summary>Marks the message urgent.</summary>
+    public bool Urgent { get; init; }
+}
