@@ -24,15 +24,13 @@ internal sealed class AgentConnection
 
     public async Task<AgentClient> ConnectAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        string path = parsed.GetRequiredValue(_agent);
-        SecretFile.CheckMode(path);
         EnvironmentResult environment = EnvironmentOptions.ReadProcess();
         if (!environment.IsValid)
         {
             throw new ToolException(string.Join('\n', environment.Errors));
         }
 
-        AgentBundle bundle = AgentBundle.Load(path);
+        AgentBundle bundle = AgentFile.Load(parsed.GetRequiredValue(_agent));
         var options = new AgentClientOptions
         {
             EndPoint = parsed.GetRequiredValue(_connect),

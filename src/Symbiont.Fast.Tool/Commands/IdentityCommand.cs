@@ -106,7 +106,7 @@ internal static class IdentityCommand
             SecretFile.CheckAbsent(path);
             Validity span = AgentSpan(issuer.Issuer, parsed.GetValue(validity));
             using AgentBundle bundle = AgentProvisioning.Provision(issuer, routerKey, identity, span.NotBefore, span.NotAfter);
-            bundle.Save(path);
+            AgentFile.Save(bundle, path);
             Console.WriteLine($"{path}: {identity.Name}, valid until {Times.Text(span.NotAfter)}");
         });
         return command;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using System.Threading.Channels;
 using Symbiont.Fast.Client;
 using Symbiont.Fast.Framing;
 
@@ -43,24 +44,22 @@ internal static class ListenCommand
     /// <summary>The next message; null when the session or the command ended.</summary>
     private static async Task<ReceivedMessage?> NextAsync(AgentClient client, CancellationToken cancellation)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Task<ReceivedMessage> next = client.ReceiveAsync(ended.Token).AsTask();
-        if (await Task.WhenAny(next, client.Closed) == next)
+        try
         {
-            try
-            {
-                return await next;
-            }
-            catch (OperationCanceledException)
-            {
-                return null;
-            }
+            return await client.ReceiveAsync(cancellation);
         }
-
-        await ended.CancelAsync();
-        await next.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        await Console.Error.WriteLineAsync("symbiont-fast: the router ended the session");
-        return null;
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+        catch (ChannelClosedException)
+        {
+            RefusalReason reason = await client.Closed;
+            await Console.Error.WriteLineAsync(reason == RefusalReason.None
+                ? "symbiont-fast: the router ended the session"
+                : $"symbiont-fast: the router ended the session: {RefusalReasons.Text(reason)}");
+            return null;
+        }
     }
 
     private static string Line(ReceivedMessage message) =>

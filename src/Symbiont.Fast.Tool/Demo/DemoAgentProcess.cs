@@ -16,7 +16,7 @@ internal static class DemoAgentProcess
     public static async Task<int> RunAsync(string folder, AgentName name, CancellationToken cancellation)
     {
         var state = new StateFolder(folder);
-        AgentBundle bundle = AgentBundle.Load(state.Agent(name));
+        AgentBundle bundle = AgentFile.Load(state.Agent(name));
         var options = new AgentClientOptions
         {
             EndPoint = state.Socket(name.Tier),
@@ -24,7 +24,7 @@ internal static class DemoAgentProcess
         };
         await using AgentClient client = await AgentClient.ConnectAsync(bundle, options, cancellation);
         var counts = new DeliveryCounts();
-        client.Serve((AgentClient self, in IncomingMessage message) =>
+        client.OnMessage((AgentClient self, in IncomingMessage message) =>
         {
             counts.Count(message);
             if (message.Type == MessageType.Rpc)

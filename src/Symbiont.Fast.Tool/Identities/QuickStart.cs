@@ -51,7 +51,7 @@ public static class QuickStart
             var identity = new AgentIdentity(name, SecurityLevel.Confidential, AgentProvisioning.AllCapabilities);
             using AgentBundle bundle =
                 AgentProvisioning.Provision(issuer, routerKey, identity, span.NotBefore, span.NotAfter);
-            bundle.Save(state.Agent(name));
+            AgentFile.Save(bundle, state.Agent(name));
         }
     }
 }
