@@ -38,7 +38,7 @@ internal static class Printable
     /// <summary>The text as <see cref="Text"/> shows it, in single quotes.</summary>
     public static string Quote(string text) => $"'{Text(text)}'";
 
-    /// <summary>True for what a reader cannot see for what it is: controls, format characters, line separators.</summary>
+    /// <summary>True for what cannot be seen: controls, format characters, line separators.</summary>
     public static bool IsHidden(Rune rune) => Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
         or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;

@@ -47,7 +47,7 @@ internal static class Spelling
     private static string Plain(string text) =>
         string.Concat(text.Where(c => c is not ('_' or '-' or '.' or ' '))).ToUpperInvariant();
 
-    /// <summary>The optimal string alignment distance: Levenshtein's, where swapping two neighbours is one step.</summary>
+    /// <summary>Optimal string alignment: Levenshtein's distance, with a swap of neighbours as one step.</summary>
     private static int SlipsBetween(string from, string to)
     {
         int[] beforeLast = new int[to.Length + 1];

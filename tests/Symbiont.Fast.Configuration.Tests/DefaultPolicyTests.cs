@@ -11,8 +11,8 @@ public sealed class DefaultPolicyTests
     private static readonly SecurityRequirements Signed = new(false, true, true, false);
     private static readonly SecurityRequirements Everything = new(true, true, true, true);
 
-    public static TheoryData<SandboxTier, SandboxTier, string, MessageType[], SecurityRequirements, RateLimits> Allowed =>
-        new()
+    public static TheoryData<SandboxTier, SandboxTier, string, MessageType[], SecurityRequirements, RateLimits>
+        Allowed => new()
         {
             { Docker, Docker, "docker_to_docker", Ordinary, Signed, new RateLimits(1000, 100) },
             { Docker, GVisor, "docker_to_gvisor", Ordinary, Signed, new RateLimits(500, 50) },
@@ -25,8 +25,8 @@ public sealed class DefaultPolicyTests
     [Theory]
     [MemberData(nameof(Allowed))]
     public void Six_cells_allow_by_one_rule_each(
-        SandboxTier source, SandboxTier destination, string name, MessageType[] types, SecurityRequirements requirements,
-        RateLimits limits)
+        SandboxTier source, SandboxTier destination, string name, MessageType[] types,
+        SecurityRequirements requirements, RateLimits limits)
     {
         PolicyMatrixCell cell = PolicyMatrix.Of(DefaultPolicy.Rules)[source, destination];
 
@@ -60,7 +60,7 @@ public sealed class DefaultPolicyTests
     [Fact]
     public void The_seed_s_own_examples_are_part_of_it_word_for_word()
     {
-        PolicyFileResult seed = PolicyFile.Load(Repository.PathOf("docs", "policies", "seed.yaml"), new PolicyDefaults());
+        PolicyFileResult seed = PolicyFile.Load(Repository.SeedPolicy, new PolicyDefaults());
 
         Assert.True(seed.IsValid);
         foreach (CommunicationPolicy example in seed.Rules)

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Symbiont.Fast.Configuration.Tests;
 
-/// <summary>Twenty thousand damaged policies, the same ones each time: none may throw, and each error must be fit to show.</summary>
+/// <summary>
+/// Twenty thousand damaged policies, the same ones each time: none may throw, and each error must be fit to show.
+/// </summary>
 public sealed class PolicyFileFuzzTests
 {
     private const int Texts = 20_000;
@@ -10,16 +12,16 @@ public sealed class PolicyFileFuzzTests
 
     private static readonly string[] Fragments =
     [
-        "*", "*a", "&a ", "!!x ", "!", "!<", "|", "|+2", ">", "-", "- ", "? ", ": ", ":", "[", "]", "{", "}", ",", "\"", "'",
-        "#", " #", "%", "---\n", "...\n", "\n", "\r", "\t", "  ", "\n  ", "\\", "\\u", "\\x1", "\"\\ud800", "\"\\U00110000\"",
-        "<<", "@", "`", "~", "null", "true", "1e9", "0x", ".nan", "é", "😀", "a: b", "communication_policies:", "name: x\n",
-        "\uFEFF", "\u0085", "\0", "\ud800",
+        "*", "*a", "&a ", "!!x ", "!", "!<", "|", "|+2", ">", "-", "- ", "? ", ": ", ":", "[", "]", "{", "}",
+        ",", "\"", "'", "#", " #", "%", "---\n", "...\n", "\n", "\r", "\t", "  ", "\n  ", "\\", "\\u", "\\x1",
+        "\"\\ud800", "\"\\U00110000\"", "<<", "@", "`", "~", "null", "true", "1e9", "0x", ".nan", "é", "😀",
+        "a: b", "communication_policies:", "name: x\n", "\uFEFF", "\u0085", "\0", "\ud800",
     ];
 
     [Fact]
     public void A_damaged_policy_never_throws_and_is_either_rules_or_errors_with_places()
     {
-        string seed = File.ReadAllText(Repository.PathOf("docs", "policies", "seed.yaml"));
+        string seed = File.ReadAllText(Repository.SeedPolicy);
         var random = new Random(Seed);
         int valid = 0;
         for (int i = 0; i < Texts; i++)

@@ -18,11 +18,18 @@ public sealed class PolicyFileSyntaxTests
     [InlineData("42", $"1:1: the policy is the whole number 42; {Root}")]
     [InlineData("- a", $"1:1: the policy is a list; {Root}")]
     [InlineData("{}", "1:1: missing key 'communication_policies'; expected a list of rules")]
-    [InlineData("communication_policy: []", "1:1: unknown key 'communication_policy'; expected communication_policies; did you mean 'communication_policies'?")]
-    [InlineData("communication_policies: []\nversion: 1", "2:1: unknown key 'version'; expected communication_policies")]
+    [InlineData(
+        "communication_policy: []",
+        "1:1: unknown key 'communication_policy'; expected communication_policies; "
+            + "did you mean 'communication_policies'?")]
+    [InlineData(
+        "communication_policies: []\nversion: 1",
+        "2:1: unknown key 'version'; expected communication_policies")]
     [InlineData("communication_policies:", "1:24: 'communication_policies' is empty; expected a list of rules")]
     [InlineData("communication_policies: {}", "1:25: 'communication_policies' is a mapping; expected a list of rules")]
-    [InlineData("communication_policies: none", "1:25: 'communication_policies' is the text 'none'; expected a list of rules")]
+    [InlineData(
+        "communication_policies: none",
+        "1:25: 'communication_policies' is the text 'none'; expected a list of rules")]
     [InlineData("communication_policies:\n  - hello", $"2:5: a rule is the text 'hello'; {Rule}")]
     [InlineData("communication_policies:\n  -\n", $"2:4: a rule is empty; {Rule}")]
     [InlineData("communication_policies: [[]]", $"1:26: a rule is a list; {Rule}")]
@@ -30,20 +37,34 @@ public sealed class PolicyFileSyntaxTests
 
     [Theory]
     [InlineData("{", "1:2: not YAML at the end of the file: did not find expected node content; expected YAML 1.2")]
-    [InlineData("a: [b, c", "1:9: not YAML at the end of the file: did not find expected ',' or ']'; expected YAML 1.2")]
-    [InlineData("a: [b\nc: d", "2:1: not YAML at 'c: d': found wrong indentation within [ ] or { }, or an unclosed bracket; expected YAML 1.2")]
+    [InlineData(
+        "a: [b, c",
+        "1:9: not YAML at the end of the file: did not find expected ',' or ']'; expected YAML 1.2")]
+    [InlineData(
+        "a: [b\nc: d",
+        "2:1: not YAML at 'c: d': found wrong indentation within [ ] or { }, or an unclosed bracket; "
+            + "expected YAML 1.2")]
     [InlineData("a: 'b\n", "1:4: not YAML at ''b': found unexpected end of stream; expected YAML 1.2")]
     [InlineData("a: b: c", "1:5: not YAML at ': c': found invalid mapping; expected YAML 1.2")]
-    [InlineData("a: @b", "1:4: not YAML at '@b': found character that cannot start any token; expected quotes around text that begins with @")]
+    [InlineData(
+        "a: @b",
+        "1:4: not YAML at '@b': found character that cannot start any token; "
+            + "expected quotes around text that begins with @")]
     [InlineData("a: \"\\q\"", "1:4: not YAML at '\"\\q\"': found unknown escape character; expected YAML 1.2")]
     [InlineData("a:\n\t- b", "2:1: not YAML at '- b': found invalid tab as indentation; expected spaces")]
     [InlineData("a:\n  - b\n c: d", "3:2: not YAML at 'c: d': did not find expected key; expected YAML 1.2")]
-    [InlineData("- !<a\\b> c", "1:3: not YAML at '!<a\\b> c': did not find the expected '>'; expected quotes around text that begins with !")]
+    [InlineData(
+        "- !<a\\b> c",
+        "1:3: not YAML at '!<a\\b> c': did not find the expected '>'; expected quotes around text that begins with !")]
     public void Not_YAML(string text, string error) => AssertError(text, error);
 
     [Theory]
-    [InlineData("%YAML 1.1\n---\na: b", "1:1: '%YAML 1.1' is a YAML directive; expected none; a policy is plain YAML 1.2")]
-    [InlineData("%TAG ! x\n---\na: b", "1:1: '%TAG ! x' is a YAML directive; expected none; a policy is plain YAML 1.2")]
+    [InlineData(
+        "%YAML 1.1\n---\na: b",
+        "1:1: '%YAML 1.1' is a YAML directive; expected none; a policy is plain YAML 1.2")]
+    [InlineData(
+        "%TAG ! x\n---\na: b",
+        "1:1: '%TAG ! x' is a YAML directive; expected none; a policy is plain YAML 1.2")]
     [InlineData("a: \0", $"1:4: the character U+0000 cannot be seen; {Visible}")]
     [InlineData("a: b # c\u0085d: e", $"1:9: the character U+0085 cannot be seen; {Visible}")]
     [InlineData("a: b # c\u2028d: e", $"1:9: the character U+2028 cannot be seen; {Visible}")]
@@ -85,11 +106,12 @@ public sealed class PolicyFileSyntaxTests
     public void The_size_is_bounded_in_bytes()
     {
         string most = SamplePolicy.Text + string.Concat(Enumerable.Repeat("#é#\n", 200_000));
-        string filled = most.PadRight(most.Length + PolicyFile.MaxBytes - System.Text.Encoding.UTF8.GetByteCount(most), '\n');
+        string filled = most + new string('\n', PolicyFile.MaxBytes - System.Text.Encoding.UTF8.GetByteCount(most));
 
         Assert.Equal("first", SamplePolicy.RuleOf(filled).Name);
         Assert.Equal(
-            ["policy.yaml: the policy is too large; expected at most 1048576 bytes"], SamplePolicy.ErrorsOf(filled + "\n"));
+            ["policy.yaml: the policy is too large; expected at most 1048576 bytes"],
+            SamplePolicy.ErrorsOf(filled + "\n"));
     }
 
     private static void AssertError(string text, string error) =>

@@ -8,7 +8,7 @@ public sealed class PolicyFileTests
     [Fact]
     public void The_policy_of_the_seed_document_loads_unchanged()
     {
-        PolicyFileResult result = PolicyFile.Load(Repository.PathOf("docs", "policies", "seed.yaml"), new PolicyDefaults());
+        PolicyFileResult result = PolicyFile.Load(Repository.SeedPolicy, new PolicyDefaults());
 
         Assert.True(result.IsValid);
         Assert.Equal(2, result.Rules.Count);
@@ -81,7 +81,9 @@ public sealed class PolicyFileTests
         string text = SamplePolicy.Text.Replace("false", "yes!", StringComparison.Ordinal)
             .Replace("true", "false", StringComparison.Ordinal).Replace("yes!", "true", StringComparison.Ordinal);
 
-        Assert.Equal(new SecurityRequirements(true, false, false, true), SamplePolicy.RuleOf(text).SecurityRequirements);
+        SecurityRequirements asked = SamplePolicy.RuleOf(text).SecurityRequirements;
+
+        Assert.Equal(new SecurityRequirements(true, false, false, true), asked);
     }
 
     [Theory]

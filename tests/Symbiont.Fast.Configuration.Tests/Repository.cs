@@ -3,6 +3,9 @@ namespace Symbiont.Fast.Configuration.Tests;
 /// <summary>Finds the repository's own files.</summary>
 internal static class Repository
 {
+    /// <summary>The policy file of the seed document, word for word.</summary>
+    public static string SeedPolicy => PathOf("docs", "policies", "seed.yaml");
+
     /// <summary>The path of a file under the repository's root.</summary>
     public static string PathOf(params string[] parts)
     {

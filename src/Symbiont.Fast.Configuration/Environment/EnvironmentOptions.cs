@@ -6,7 +6,7 @@ namespace Symbiont.Fast.Configuration;
 /// </summary>
 public sealed record EnvironmentOptions
 {
-    /// <summary><c>SYMBIONT_COMM_BUS_PORT</c>: the port base of the buses' TCP listeners; null for no TCP listener.</summary>
+    /// <summary><c>SYMBIONT_COMM_BUS_PORT</c>: the port base of the buses' TCP listeners; null for none.</summary>
     public int? CommBusPort { get; init; }
 
     /// <summary><c>SYMBIONT_COMM_BUS_THREADS</c>: how many threads the engine's duty cycles get.</summary>
@@ -16,8 +16,8 @@ public sealed record EnvironmentOptions
     public int CommBusBufferKiB { get; init; } = 1024;
 
     /// <summary>
-    /// <c>SYMBIONT_ENCRYPTION_ENABLED</c>, about the end-to-end seal and never the hop: true makes a client refuse to send
-    /// Confidential and Secret payloads unsealed; false sends them under the hop's protection alone.
+    /// <c>SYMBIONT_ENCRYPTION_ENABLED</c>, about the end-to-end seal and never the hop: true makes a client refuse to
+    /// send Confidential and Secret payloads unsealed; false sends them under the hop's protection alone.
     /// </summary>
     public bool EncryptionEnabled { get; init; } = true;
 
@@ -26,7 +26,9 @@ public sealed record EnvironmentOptions
     /// </summary>
     public bool SignatureRequired { get; init; } = true;
 
-    /// <summary><c>SYMBIONT_AUDIT_LOGGING</c>: for rules that leave <c>audit_logging</c> out. Refusals are always audited.</summary>
+    /// <summary>
+    /// <c>SYMBIONT_AUDIT_LOGGING</c>: for rules that leave <c>audit_logging</c> out. Refusals are always audited.
+    /// </summary>
     public bool AuditLogging { get; init; } = true;
 
     /// <summary><c>SYMBIONT_CONN_POOL_SIZE</c>; not in effect yet.</summary>

@@ -2,9 +2,11 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Symbiont.Fast.Configuration;
 
-/// <summary>What came of reading the environment: the options, or everything that is wrong; and notices either way.</summary>
+/// <summary>
+/// What came of reading the environment: the options, or everything that is wrong with it; and notices either way.
+/// </summary>
 /// <param name="Options">The options; null when there are errors.</param>
-/// <param name="Errors">The faults, in the order of <see cref="EnvironmentVariables.All"/>; empty when there are options.</param>
+/// <param name="Errors">The faults, in the order of <see cref="EnvironmentVariables.All"/>.</param>
 /// <param name="Notices">
 /// Lines that an operator should see: variables not in effect yet, values rounded, and unknown variables that look
 /// like ours.

@@ -2,9 +2,9 @@ namespace Symbiont.Fast.Configuration;
 
 /// <summary>One fault of a policy file.</summary>
 /// <param name="File">The file's name, as it was given.</param>
-/// <param name="Line">The line, from 1; 0 when the fault is of the file as a whole (it cannot be read, or is too big).</param>
+/// <param name="Line">The line, from 1; 0 when the fault is of the file as a whole, such as its size.</param>
 /// <param name="Column">The column in UTF-16 units, from 1; 0 with line 0.</param>
-/// <param name="Offending">The text at fault, escaped and shortened for display; empty when something is missing.</param>
+/// <param name="Offending">The text at fault, escaped and shortened; empty when something is missing.</param>
 /// <param name="Problem">What is wrong, such as <c>unknown tier 'dokcer'</c>.</param>
 /// <param name="Expected">What should stand there.</param>
 /// <param name="Suggestion">What was probably meant, or null.</param>
@@ -13,7 +13,8 @@ public sealed record PolicyError(
 {
     /// <summary>
     /// The fault on one line, such as
-    /// <c>policy.yaml:3:18: unknown tier 'dokcer'; expected one of docker, gvisor, firecracker; did you mean 'docker'?</c>
+    /// <c>policy.yaml:5:29: unknown message type 'date'; expected one of control, data, event, rpc; did you mean
+    /// 'data'?</c>
     /// </summary>
     public override string ToString()
     {

@@ -30,9 +30,13 @@ internal sealed class PolicyErrors(string file)
     /// <summary>The faults in the order of the text.</summary>
     public IReadOnlyList<PolicyError> InOrder()
     {
-        IEnumerable<PolicyError> ordered = _errors.OrderBy(error => error.Line).ThenBy(error => error.Column);
-        return _hasMore
-            ? [.. ordered, new PolicyError(file, 0, 0, "", $"more than {Most} errors; the rest is left out", "fewer", null)]
-            : [.. ordered];
+        List<PolicyError> ordered = [.. _errors.OrderBy(error => error.Line).ThenBy(error => error.Column)];
+        if (_hasMore)
+        {
+            string problem = $"more than {Most} errors; the rest is left out";
+            ordered.Add(new PolicyError(file, 0, 0, "", problem, "fewer", null));
+        }
+
+        return ordered.AsReadOnly();
     }
 }

@@ -5,8 +5,9 @@ using Symbiont.Fast.Routing.Policy;
 namespace Symbiont.Fast.Configuration;
 
 /// <summary>
-/// Reads policy files: YAML with the key <c>communication_policies</c>. <c>docs/policy.md</c> is the reference. Whatever
-/// the text, the result is either its rules or a list of all that is wrong with it; nothing is thrown for a bad file.
+/// Reads policy files: YAML with the key <c>communication_policies</c>. <c>docs/policy.md</c> is the reference.
+/// Whatever the text, the result is either its rules or a list of all that is wrong with it; nothing is thrown for a
+/// bad file.
 /// </summary>
 /// <remarks>
 /// Faults come in layers, and a layer that has some hides the next: the bytes and characters; then YAML; then
@@ -32,7 +33,9 @@ public static class PolicyFile
         return Parse(text, defaults, new PolicyErrors(fileName));
     }
 
-    /// <summary>Reads the policy file at <paramref name="path"/>; a file that cannot be read is a result with an error.</summary>
+    /// <summary>
+    /// Reads the policy file at <paramref name="path"/>. A file that cannot be read is a result with an error.
+    /// </summary>
     /// <param name="path">The file, which errors name just so.</param>
     /// <param name="defaults">What rules get where they leave something out.</param>
     public static PolicyFileResult Load(string path, PolicyDefaults defaults)

@@ -3,7 +3,9 @@ using Symbiont.Fast.Routing.Policy;
 
 namespace Symbiont.Fast.Configuration;
 
-/// <summary>What came of reading a policy file: its rules, or everything that is wrong with it. Never some of both.</summary>
+/// <summary>
+/// What came of reading a policy file: its rules, or everything that is wrong with it; never some of both.
+/// </summary>
 public sealed class PolicyFileResult
 {
     internal PolicyFileResult(IReadOnlyList<CommunicationPolicy> rules) => Rules = rules;

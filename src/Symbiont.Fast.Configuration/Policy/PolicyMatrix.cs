@@ -23,7 +23,9 @@ public sealed class PolicyMatrix
         _cells.Single(cell => cell.SourceTier == source && cell.DestinationTier == destination);
 
     /// <summary>Lays out a policy.</summary>
-    /// <param name="rules">The rules in the order in which they are tried; the first that allows a type decides on it.</param>
+    /// <param name="rules">
+    /// The rules in the order in which they are tried; the first that allows a type decides on it.
+    /// </param>
     public static PolicyMatrix Of(IReadOnlyList<CommunicationPolicy> rules)
     {
         ArgumentNullException.ThrowIfNull(rules);
@@ -58,8 +60,12 @@ public sealed class PolicyMatrix
         return new PolicyMatrixCell(source, destination, [.. decided], inCell.AsReadOnly(), denial);
     }
 
-    /// <summary>The paths for which the architecture asks for explicit approval: into, out of and among micro-VMs, save Docker's.</summary>
-    private static bool NeedsExplicitRule(SandboxTier source, SandboxTier destination) =>
-        (source == SandboxTier.Firecracker || destination == SandboxTier.Firecracker)
-        && source != SandboxTier.Docker && destination != SandboxTier.Docker;
+    /// <summary>
+    /// The paths for which the architecture asks for explicit approval: gVisor to Firecracker and back, and Firecracker
+    /// to Firecracker.
+    /// </summary>
+    private static bool NeedsExplicitRule(SandboxTier source, SandboxTier destination) => (source, destination)
+        is (SandboxTier.GVisor, SandboxTier.Firecracker)
+        or (SandboxTier.Firecracker, SandboxTier.GVisor)
+        or (SandboxTier.Firecracker, SandboxTier.Firecracker);
 }

@@ -6,9 +6,9 @@ namespace Symbiont.Fast.Configuration;
 /// <summary>What a policy says about one ordered pair of tiers.</summary>
 /// <param name="SourceTier">The sender's tier: the row.</param>
 /// <param name="DestinationTier">The destination's tier: the column.</param>
-/// <param name="AllowedMessageTypes">What any rule of the pair allows, in the vocabulary's order; empty when denied.</param>
+/// <param name="AllowedMessageTypes">What the pair's rules allow, in the vocabulary's order; empty when denied.</param>
 /// <param name="Rules">The pair's rules in the order in which they are tried; empty when denied.</param>
-/// <param name="DenialReason">Why nothing may pass, such as <c>needs an explicit rule</c>; null when something may.</param>
+/// <param name="DenialReason">Why nothing may pass: <c>no rule</c> or <c>needs an explicit rule</c>; else null.</param>
 public sealed record PolicyMatrixCell(
     SandboxTier SourceTier,
     SandboxTier DestinationTier,

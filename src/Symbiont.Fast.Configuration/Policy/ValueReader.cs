@@ -73,7 +73,9 @@ internal sealed class ValueReader(PolicyErrors errors)
         {
             if (node is not null)
             {
-                string? quoted = node is SourceScalar { Text.Length: > 0 } bare ? $"\"{Printable.Text(bare.Text)}\"" : null;
+                string? quoted = node is SourceScalar { Text: { Length: > 0 } bare }
+                    ? $"\"{Printable.Text(bare)}\""
+                    : null;
                 NodeText.ReportKind(node, $"'{PolicyGrammar.Name}'", PolicyGrammar.RuleName, errors, quoted);
             }
 
@@ -84,7 +86,8 @@ internal sealed class ValueReader(PolicyErrors errors)
         int length = Encoding.UTF8.GetByteCount(name);
         string? fault = string.IsNullOrWhiteSpace(name) ? "is blank"
             : length > RefusalMessage.MaxRule ? $"has {length} bytes"
-            : name.EnumerateRunes().Any(Printable.IsHidden) ? $"{Printable.Quote(name)} holds a character that cannot be seen"
+            : name.EnumerateRunes().Any(Printable.IsHidden)
+                ? $"{Printable.Quote(name)} holds a character that cannot be seen"
             : null;
         if (fault is not null)
         {
@@ -135,8 +138,8 @@ internal sealed class ValueReader(PolicyErrors errors)
         }
 
         string bare = string.Concat(scalar.Text.Where(c => c is not ('_' or ',' or ' ' or '\'')));
-        bool isNumber = double.TryParse(
-            bare, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double rate);
+        const NumberStyles Style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        bool isNumber = double.TryParse(bare, Style, CultureInfo.InvariantCulture, out double rate);
         return isNumber && rate is >= 1 and <= PolicyGrammar.MaxRate && double.IsInteger(rate)
             ? ((long)rate).ToString(CultureInfo.InvariantCulture)
             : null;

@@ -12,7 +12,9 @@ internal enum ScalarKind
     FloatingPoint,
 }
 
-/// <summary>The core schema of YAML 1.2 (section 10.3.2): what a plain scalar means. <c>yes</c> and <c>on</c> are text.</summary>
+/// <summary>
+/// The core schema of YAML 1.2 (section 10.3.2): what a plain scalar means. <c>yes</c> and <c>on</c> are text.
+/// </summary>
 internal static partial class CoreSchema
 {
     /// <summary>What the plain scalar <paramref name="text"/> is.</summary>

@@ -43,6 +43,11 @@ internal static class SourceFault
             reason = reason[(context + 2)..].TrimStart();
         }
 
+        if (reason.StartsWith("found value containing disallowed", StringComparison.Ordinal))
+        {
+            reason = "found no name of an anchor or alias";
+        }
+
         return $"{char.ToLowerInvariant(reason[0])}{reason[1..]}";
     }
 

@@ -21,7 +21,8 @@ internal sealed class SourceReader
     private readonly Stack<SourceCollection> _open = new();
     private SourceNode? _root;
 
-    private SourceReader(string text, PolicyErrors errors) => (_text, _lines, _errors) = (text, SourceText.Lines(text), errors);
+    private SourceReader(string text, PolicyErrors errors) =>
+        (_text, _lines, _errors) = (text, SourceText.Lines(text), errors);
 
     /// <summary>
     /// The document's root, or null when there is none or the text is not YAML; then that has been reported.
@@ -76,7 +77,9 @@ internal sealed class SourceReader
                     }
 
                     RefuseProperties(start);
-                    _open.Push(start is MappingStart ? MappingAt(start.Start) : new SourceList(PositionOf(start.Start)));
+                    _open.Push(start is MappingStart
+                        ? MappingAt(start.Start)
+                        : new SourceList(PositionOf(start.Start)));
                     break;
                 case MappingEnd or SequenceEnd:
                     Close(parser.Current);
@@ -138,8 +141,8 @@ internal sealed class SourceReader
     private void Refuse(Mark at, string what)
     {
         string token = TokenAt((int)at.Index);
-        _errors.Add(
-            PositionOf(at), token, $"{Printable.Quote(token)} is {what}", "the value itself, written where it is meant");
+        string problem = $"{Printable.Quote(token)} is {what}";
+        _errors.Add(PositionOf(at), token, problem, "the value itself, written where it is meant");
     }
 
     private string TokenAt(int index)

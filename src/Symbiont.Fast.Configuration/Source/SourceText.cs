@@ -3,9 +3,9 @@ using System.Text;
 namespace Symbiont.Fast.Configuration;
 
 /// <summary>
-/// Judges the characters of a policy before YAML is read from them. What is refused here either shows a reader something
-/// else than the parser reads (control characters, U+2028, which the parser takes for a line's end, marks that turn the
-/// direction of writing), or is a directive, or would run over the parser's look-ahead (overlong lines).
+/// Judges the characters of a policy before YAML is read from them. What is refused here either shows a reader
+/// something else than the parser reads (control characters, U+2028, which the parser takes for a line's end, marks
+/// that turn the direction of writing), or is a directive, or would run over the parser's look-ahead (overlong lines).
 /// </summary>
 internal static class SourceText
 {
