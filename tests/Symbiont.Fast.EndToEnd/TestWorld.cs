@@ -1,0 +1,126 @@
+using Symbiont.Fast.Authority;
+using Symbiont.Fast.Client;
+using Symbiont.Fast.Concurrent;
+using Symbiont.Fast.Configuration;
+using Symbiont.Fast.Cryptography;
+using Symbiont.Fast.Framing;
+using Symbiont.Fast.Routing.Policy;
+using Symbiont.Fast.Transport;
+
+namespace Symbiont.Fast.EndToEnd;
+
+/// <summary>A router on real sockets in a folder of its own, and the keys to certify agents for it.</summary>
+internal sealed class TestWorld : IAsyncDisposable
+{
+    private const long Hour = 3_600_000_000_000L;
+
+    private readonly OperatorKey _operator = new(SigningKey.Generate());
+    private readonly CredentialIssuer _issuer;
+    private readonly RouterIdentity _identity;
+    private readonly List<IAsyncDisposable> _clients = [];
+    private readonly List<AgentBundle> _bundles = [];
+    private int _agents;
+
+    private TestWorld(Func<RouterOptions, RouterOptions> change, string policy)
+    {
+        Folder = Directory.CreateTempSubdirectory("sf-").FullName;
+        long now = SystemClock.Instance.UnixNanoseconds;
+        SigningKey issuer = SigningKey.Generate();
+        _issuer = new CredentialIssuer(issuer, _operator.CertifyIssuer(issuer.PublicKey, now - Hour, now + (24 * Hour)));
+        _identity = new RouterIdentity(KeyAgreementKey.Generate(), _operator.PublicKey.ToArray());
+        var options = new RouterOptions
+        {
+            Identity = _identity,
+            Listeners = [.. Listeners()],
+            Policies = Rules(policy),
+            AuditPath = Path.Combine(Folder, "audit.log"),
+        };
+        Router = MessageRouter.Start(change(options));
+    }
+
+    public string Folder { get; }
+
+    public string AuditPath => Path.Combine(Folder, "audit.log");
+
+    public MessageRouter Router { get; }
+
+    public byte[] RouterKey => _identity.StaticKey.PublicKey.ToArray();
+
+    public static TestWorld Start(string policy, Func<RouterOptions, RouterOptions>? change = null) =>
+        new(change ?? (options => options), policy);
+
+    public static IReadOnlyList<CommunicationPolicy> Rules(string yaml)
+    {
+        PolicyFileResult result = PolicyFile.Parse("test.yaml", yaml, new PolicyDefaults());
+        return result.Rules ?? throw new InvalidOperationException(string.Join('\n', result.Errors));
+    }
+
+    public UnixEndPoint Unix(SandboxTier tier) => new(Path.Combine(Folder, $"{Vocabulary.Name(tier)}.sock"));
+
+    public TransportEndPoint Tcp(SandboxTier tier) => Router.EndPoints[(((int)tier - 1) * 2) + 1];
+
+    public AgentBundle Certify(
+        SandboxTier tier, string? id = null, SecurityLevel clearance = SecurityLevel.Secret, string[]? capabilities = null,
+        long notAfterFromNow = Hour)
+    {
+        id ??= $"agent-{++_agents}";
+        AgentName name = AgentName.Create("test.local", tier, id);
+        capabilities ??= ["rpc.call", "rpc.serve", "control.send"];
+        var identity = new AgentIdentity(name, clearance, [.. capabilities.Select(Parse)]);
+        SigningKey signing = SigningKey.Generate();
+        KeyAgreementKey statics = KeyAgreementKey.Generate();
+        long now = SystemClock.Instance.UnixNanoseconds;
+        long notBefore = Math.Min(now, now + notAfterFromNow) - (Hour / 2);
+        byte[] credential = _issuer.Issue(
+            identity, signing.PublicKey, statics.PublicKey, notBefore, now + notAfterFromNow);
+        var bundle = new AgentBundle(credential, signing, statics, _operator.PublicKey.ToArray(), RouterKey);
+        _bundles.Add(bundle);
+        return bundle;
+    }
+
+    public AgentClientOptions Options(SandboxTier tier, TransportEndPoint? endPoint = null) => new()
+    {
+        EndPoint = endPoint ?? Unix(tier),
+        ListenerId = Vocabulary.Name(tier),
+    };
+
+    public async Task<AgentClient> ConnectAsync(AgentBundle bundle, AgentClientOptions? options = null)
+    {
+        AgentClient client = await AgentClient.ConnectAsync(
+            bundle, options ?? Options(bundle.Identity.Tier), TestContext.Current.CancellationToken);
+        _clients.Add(client);
+        return client;
+    }
+
+    public Task<AgentClient> ConnectAsync(SandboxTier tier, string? id = null) => ConnectAsync(Certify(tier, id));
+
+    public long Counter(string name) => Router.Counters().Single(counter => counter.Key == name).Value;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (IAsyncDisposable client in _clients)
+        {
+            await client.DisposeAsync();
+        }
+
+        await Router.DisposeAsync();
+        _bundles.ForEach(bundle => bundle.Dispose());
+        _identity.Dispose();
+        _issuer.Dispose();
+        _operator.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private IEnumerable<ListenerOptions> Listeners()
+    {
+        foreach (SandboxTier tier in Vocabulary.Tiers.ToArray())
+        {
+            yield return new ListenerOptions(tier, Unix(tier), Vocabulary.Name(tier));
+            yield return new ListenerOptions(tier, TransportEndPoint.Parse("tcp:127.0.0.1:0"), Vocabulary.Name(tier));
+        }
+    }
+
+    private static Capability Parse(string text) => Capability.TryParse(text, out Capability capability)
+        ? capability
+        : throw new ArgumentException(text);
+}
