@@ -50,7 +50,7 @@ public static class Program
         ToolException or FormatException or IOException or UnauthorizedAccessException => failure.Message,
         SessionRefusedException or MessageRefusedException or TimeoutException => failure.Message,
         RouterFailedException or AuditLogException => failure.Message,
-        SocketException socket => $"the connection failed: {socket.Message}",
+        SocketException socket => $"socket: {socket.Message}",
         OperationCanceledException => "cancelled",
         _ => null,
     };

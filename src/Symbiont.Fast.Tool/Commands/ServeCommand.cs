@@ -48,11 +48,25 @@ internal static class ServeCommand
                 BusBufferBytes = checked(environment.CommBusBufferKiB * 1024),
             };
             state.Create();
-            using IHost host = BuildHost(options);
-            await host.RunAsync(cancellation);
+            await RunAsync(options, cancellation);
             return 0;
         });
         return command;
+    }
+
+    private static async Task RunAsync(RouterOptions options, CancellationToken cancellation)
+    {
+        using IHost host = BuildHost(options);
+        try
+        {
+            await host.StartAsync(cancellation);
+        }
+        catch (ArgumentException contradiction)
+        {
+            throw new ToolException(contradiction.Message, contradiction);
+        }
+
+        await host.WaitForShutdownAsync(cancellation);
     }
 
     private static IHost BuildHost(RouterOptions options)

@@ -30,29 +30,25 @@ public static class SecretFile
     /// <exception cref="ToolException">The file is open to others, too large, or not there.</exception>
     public static IReadOnlyList<string> ReadLines(string path)
     {
-        CheckMode(path);
-        return Lines(path);
+        using FileStream file = Open(path);
+
+        // The mode of the file that was opened: a name could be given to another file in between.
+        UnixFileMode mode = File.GetUnixFileMode(file.SafeFileHandle);
+        if ((mode & ~OwnerOnly) != 0)
+        {
+            string octal = Convert.ToString((int)mode, toBase: 8).PadLeft(4, '0');
+            throw new ToolException($"{path} has mode {octal}; a file with secrets must have 0600 (chmod 600 {path})");
+        }
+
+        return Lines(file);
     }
 
     /// <summary>Reads the lines of a file that holds nothing secret.</summary>
     /// <exception cref="ToolException">The file is too large or not there.</exception>
     public static IReadOnlyList<string> ReadPublicLines(string path)
     {
-        CheckPresent(path);
-        return Lines(path);
-    }
-
-    /// <summary>Checks that a file exists and that its owner alone may use it.</summary>
-    /// <exception cref="ToolException">It does not, or others may.</exception>
-    public static void CheckMode(string path)
-    {
-        CheckPresent(path);
-        UnixFileMode mode = File.GetUnixFileMode(path);
-        if ((mode & ~OwnerOnly) != 0)
-        {
-            string octal = Convert.ToString((int)mode, toBase: 8).PadLeft(4, '0');
-            throw new ToolException($"{path} has mode {octal}; a file with secrets must have 0600 (chmod 600 {path})");
-        }
+        using FileStream file = Open(path);
+        return Lines(file);
     }
 
     /// <summary>Checks that a file does not exist yet.</summary>
@@ -65,21 +61,27 @@ public static class SecretFile
         }
     }
 
-    private static void CheckPresent(string path)
+    private static FileStream Open(string path)
     {
         if (!File.Exists(path))
         {
             throw new ToolException($"{path}: there is no such file");
         }
-    }
 
-    private static List<string> Lines(string path)
-    {
-        if (new FileInfo(path).Length > MaxBytes)
+        FileStream file = File.OpenRead(path);
+        if (file.Length <= MaxBytes)
         {
-            throw new ToolException($"{path} is no key file: it has more than {MaxBytes / 1024} KiB");
+            return file;
         }
 
-        return [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#')];
+        file.Dispose();
+        throw new ToolException($"{path} is no key file: it has more than {MaxBytes / 1024} KiB");
+    }
+
+    private static List<string> Lines(FileStream file)
+    {
+        using var reader = new StreamReader(file, Encoding.UTF8);
+        IEnumerable<string> lines = reader.ReadToEnd().Split('\n').Select(line => line.Trim());
+        return [.. lines.Where(line => line.Length > 0 && line[0] != '#')];
     }
 }

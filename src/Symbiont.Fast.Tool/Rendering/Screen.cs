@@ -5,13 +5,13 @@ namespace Symbiont.Fast.Tool;
 /// <summary>The console, for people in a terminal and for files and pipes alike.</summary>
 internal static class Screen
 {
-    private const int PipedWidth = 160;
+    private const int PipedWidth = 320;
 
     static Screen()
     {
         if (Console.IsOutputRedirected)
         {
-            // A pipe has no width; tables must not be folded at 80 columns.
+            // A pipe has no width: a row of a table stays one line, for people as for grep.
             AnsiConsole.Profile.Width = PipedWidth;
         }
     }
