@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Symbiont.Fast.Hosting;
 
 /// <summary>
-/// Starts the router with its host, and drains it when the host stops. A router that fails while it runs stops its host:
-/// a process that routes nothing must not look alive.
+/// Starts the router with its host, and drains it when the host stops. A router that fails while it runs stops its
+/// host: a process that routes nothing must not look alive.
 /// </summary>
 internal sealed class RouterService(
     RouterOptions options, ILoggerFactory loggers, IHostApplicationLifetime lifetime) : IHostedService, IAsyncDisposable

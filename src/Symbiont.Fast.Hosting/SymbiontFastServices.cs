@@ -6,8 +6,8 @@ namespace Symbiont.Fast.Hosting;
 public static class SymbiontFastServices
 {
     /// <summary>
-    /// Adds one router, which starts and stops with the host. A router that cannot start (a socket in use, a broken audit
-    /// log) fails the host's start. The host's shutdown timeout should be longer than
+    /// Adds one router, which starts and stops with the host. A router that cannot start (a socket in use, a broken
+    /// audit log) fails the host's start. The host's shutdown timeout should be longer than
     /// <see cref="RouterOptions.ShutdownTimeout"/>, or draining is cut short.
     /// </summary>
     /// <param name="services">The host's services; logging must be among them.</param>

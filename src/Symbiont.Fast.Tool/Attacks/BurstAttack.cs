@@ -3,7 +3,9 @@ using Symbiont.Fast.Framing;
 
 namespace Symbiont.Fast.Tool;
 
-/// <summary>Many control messages at once, on a path whose rule allows few: the burst passes, the rest does not.</summary>
+/// <summary>
+/// Many control messages at once, on a path whose rule allows few: the burst passes, the rest does not.
+/// </summary>
 public sealed class BurstAttack : MessageAttack
 {
     private const int Flood = 40;
@@ -44,6 +46,7 @@ public sealed class BurstAttack : MessageAttack
     {
         ArgumentNullException.ThrowIfNull(ground);
         ArgumentNullException.ThrowIfNull(seen);
-        return seen.Reason == Reason && seen.Receipts == ground.ControlBurst && seen.Refused == Flood - ground.ControlBurst;
+        return seen.Reason == Reason && seen.Receipts == ground.ControlBurst
+            && seen.Refused == Flood - ground.ControlBurst;
     }
 }

@@ -76,8 +76,8 @@ public sealed record ForgedBatch
         BatchHash.RunRoot((byte)DestinationKind.Agent, destination, 1, 1, Count, root, root);
         Span<byte> statement = stackalloc byte[BatchStatement.Size];
         BatchStatement.Write(
-            statement, (byte)SignatureSuite.Ed25519, self, sender.Bundle.SigningKey.PublicKey, sender.Epoch, 1, Count, 1,
-            created, sender.HandshakeHash, root);
+            statement, (byte)SignatureSuite.Ed25519, self, sender.Bundle.SigningKey.PublicKey, sender.Epoch, 1, Count,
+            1, created, sender.HandshakeHash, root);
         sender.Bundle.SigningKey.Sign(statement, body[^SigningKey.SignatureSize..]);
     }
 }

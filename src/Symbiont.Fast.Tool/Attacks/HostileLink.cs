@@ -40,7 +40,9 @@ internal sealed class HostileLink : IDisposable
         return true;
     }
 
-    /// <summary>Waits for a frame, at most <paramref name="patience"/> for each piece; it is valid until the next call.</summary>
+    /// <summary>
+    /// Waits for a frame, at most <paramref name="patience"/> for each piece; it is valid until the next call.
+    /// </summary>
     /// <returns>True with a frame. False with <paramref name="closed"/> when the router ended the connection.</returns>
     public bool TryReadFrame(TimeSpan patience, out ReadOnlySpan<byte> frame, out FrameHeader header, out bool closed)
     {

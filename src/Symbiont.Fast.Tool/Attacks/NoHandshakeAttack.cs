@@ -3,7 +3,9 @@ using Symbiont.Fast.Framing;
 
 namespace Symbiont.Fast.Tool;
 
-/// <summary>An outsider without the router's public key sends a frame of random bytes, and must not hear a byte.</summary>
+/// <summary>
+/// An outsider without the router's public key sends a first frame of random bytes, and must not hear a byte.
+/// </summary>
 public sealed class NoHandshakeAttack : IAttack
 {
     private const int BodySize = 56;

@@ -9,7 +9,7 @@ namespace Symbiont.Fast.Tool;
 /// <summary>The options by which <c>listen</c> and <c>send</c> connect.</summary>
 internal sealed class AgentConnection
 {
-    private readonly Option<string> _agent = ToolOptions.Required(ToolOptions.File("--agent", "The agent's bundle."));
+    private readonly Option<string> _agent = ToolOptions.RequiredFile("--agent", "The agent's bundle.");
     private readonly Option<TransportEndPoint> _connect =
         ToolOptions.Required(ToolOptions.EndPoint("--connect", "The tier's socket: unix:/path or tcp:address:port."));
     private readonly Option<string> _listenerId =

@@ -20,7 +20,8 @@ internal static class IdentityCommand
     private static Command CreateInit()
     {
         Option<string> folder = ToolOptions.File("--out", "The folder to fill; the state folder when left out.");
-        Option<TimeSpan> validity = ToolOptions.Duration("--validity", "How long the agents' credentials hold.", AgentValidity);
+        Option<TimeSpan> validity = ToolOptions.Duration(
+            "--validity", "How long the agents' credentials hold.", AgentValidity);
         var command = new Command("init", "Everything for a quick start: operator, issuer, router and six agents.")
         {
             folder, validity,
@@ -39,7 +40,7 @@ internal static class IdentityCommand
 
     private static Command CreateOperator()
     {
-        Option<string> folder = ToolOptions.Required(ToolOptions.File("--out", "The folder for operator.key and operator.pub."));
+        Option<string> folder = ToolOptions.RequiredFile("--out", "The folder for operator.key and operator.pub.");
         var command = new Command("operator", "The root of trust: certifies issuers. Keep it offline.") { folder };
         command.SetAction(parsed =>
         {
@@ -54,9 +55,10 @@ internal static class IdentityCommand
 
     private static Command CreateIssuer()
     {
-        Option<string> root = ToolOptions.Required(ToolOptions.File("--operator", "The operator's secret key."));
-        Option<string> file = ToolOptions.Required(ToolOptions.File("--out", "The issuer's file to write."));
-        Option<TimeSpan> validity = ToolOptions.Duration("--validity", "How long the issuer may issue.", IssuerValidity);
+        Option<string> root = ToolOptions.RequiredFile("--operator", "The operator's secret key.");
+        Option<string> file = ToolOptions.RequiredFile("--out", "The issuer's file to write.");
+        Option<TimeSpan> validity = ToolOptions.Duration(
+            "--validity", "How long the issuer may issue.", IssuerValidity);
         var command = new Command("issuer", "Signs agents' credentials.") { root, file, validity };
         command.SetAction(parsed =>
         {
@@ -70,8 +72,8 @@ internal static class IdentityCommand
 
     private static Command CreateRouter()
     {
-        Option<string> root = ToolOptions.Required(ToolOptions.File("--operator", "The operator's public key."));
-        Option<string> file = ToolOptions.Required(ToolOptions.File("--out", "The router's file; .pub is written beside it."));
+        Option<string> root = ToolOptions.RequiredFile("--operator", "The operator's public key.");
+        Option<string> file = ToolOptions.RequiredFile("--out", "The router's file; .pub is written beside it.");
         var command = new Command("router", "The key that agents know the router by.") { root, file };
         command.SetAction(parsed =>
         {
@@ -85,13 +87,16 @@ internal static class IdentityCommand
 
     private static Command CreateAgent()
     {
-        Option<string> issuerPath = ToolOptions.Required(ToolOptions.File("--issuer", "The issuer's file."));
-        Option<string> router = ToolOptions.Required(ToolOptions.File("--router", "The router's public key (router.pub)."));
-        Option<AgentName> name = ToolOptions.Required(ToolOptions.Agent("--name", "The agent's name; it holds the tier."));
+        Option<string> issuerPath = ToolOptions.RequiredFile("--issuer", "The issuer's file.");
+        Option<string> router = ToolOptions.RequiredFile("--router", "The router's public key (router.pub).");
+        Option<AgentName> name = ToolOptions.Required(
+            ToolOptions.Agent("--name", "The agent's name; it holds the tier."));
         Option<SecurityLevel> clearance = ToolOptions.Level("--clearance", "The highest level it may send or receive.");
-        Option<Capability[]> capabilities = ToolOptions.Capabilities("--capability", "What it is granted; may be repeated.");
-        Option<TimeSpan> validity = ToolOptions.Duration("--validity", "How long the credential holds.", AgentValidity);
-        Option<string> file = ToolOptions.Required(ToolOptions.File("--out", "The agent's bundle to write."));
+        Option<Capability[]> capabilities = ToolOptions.Capabilities(
+            "--capability", "What it is granted; may be repeated.");
+        Option<TimeSpan> validity = ToolOptions.Duration(
+            "--validity", "How long the credential holds.", AgentValidity);
+        Option<string> file = ToolOptions.RequiredFile("--out", "The agent's bundle to write.");
         var command = new Command("agent", "An agent's keys and credential.")
         {
             issuerPath, router, name, clearance, capabilities, validity, file,
@@ -105,7 +110,8 @@ internal static class IdentityCommand
             string path = parsed.GetRequiredValue(file);
             SecretFile.CheckAbsent(path);
             Validity span = AgentSpan(issuer.Issuer, parsed.GetValue(validity));
-            using AgentBundle bundle = AgentProvisioning.Provision(issuer, routerKey, identity, span.NotBefore, span.NotAfter);
+            using AgentBundle bundle =
+                AgentProvisioning.Provision(issuer, routerKey, identity, span.NotBefore, span.NotAfter);
             AgentFile.Save(bundle, path);
             Console.WriteLine($"{path}: {identity.Name}, valid until {Times.Text(span.NotAfter)}");
         });

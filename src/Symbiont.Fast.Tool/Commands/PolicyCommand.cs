@@ -27,7 +27,7 @@ internal static class PolicyCommand
     private static Command CreateCheck()
     {
         var file = new Argument<string>("FILE") { Description = "The policy file." };
-        var command = new Command("check", "Says whether a file is a policy, and everything that is wrong with it.") { file };
+        var command = new Command("check", "Says whether a file is a policy, and all that is wrong with it.") { file };
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(file);

@@ -17,9 +17,11 @@ internal static class ServeCommand
 
     public static Command Create()
     {
-        Option<string> identity = ToolOptions.File("--identity", "The router's file; router.key of the state folder when left out.");
+        Option<string> identity = ToolOptions.File(
+            "--identity", "The router's file; router.key of the state folder when left out.");
         Option<string> policy = ToolOptions.File("--policy", "The policy; the built-in one when left out.");
-        Option<string> audit = ToolOptions.File("--audit", "The audit log; audit.log of the state folder when left out.");
+        Option<string> audit = ToolOptions.File(
+            "--audit", "The audit log; audit.log of the state folder when left out.");
         Option<ListenerOptions[]> listen = new("--listen")
         {
             Description = "A tier's socket, such as docker=unix:/run/docker.sock; may be repeated. "
@@ -36,7 +38,9 @@ internal static class ServeCommand
             StateFolder state = StateFolder.Default;
             EnvironmentOptions environment = ReadEnvironment();
             string identityPath = parsed.GetValue(identity) ?? state.Router;
-            ListenerOptions[] listeners = parsed.GetValue(listen) is { Length: > 0 } given ? given : StateListeners(state);
+            ListenerOptions[] listeners = parsed.GetValue(listen) is { Length: > 0 } given
+                ? given
+                : StateListeners(state);
             using RouterIdentity key = RouterFiles.Load(identityPath);
             var options = new RouterOptions
             {

@@ -15,6 +15,8 @@ internal static class ToolOptions
 
     public static Option<string> File(string name, string description) => new(name) { Description = description };
 
+    public static Option<string> RequiredFile(string name, string description) => Required(File(name, description));
+
     public static Option<TransportEndPoint> EndPoint(string name, string description) => Value(
         name, description, "unix:/path or tcp:address:port",
         (string text, out TransportEndPoint value) =>

@@ -27,7 +27,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <param name="arguments">Its command line.</param>
     public static ChildProcess Start(string name, params IReadOnlyList<string> arguments)
     {
-        string executable = Environment.ProcessPath ?? throw new ToolException("this process does not know its own path");
+        string executable = Environment.ProcessPath
+            ?? throw new ToolException("this process does not know its own path");
         var start = new ProcessStartInfo(executable)
         {
             RedirectStandardInput = true,

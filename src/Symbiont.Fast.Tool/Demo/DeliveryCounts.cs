@@ -5,7 +5,8 @@ using Symbiont.Fast.Framing;
 namespace Symbiont.Fast.Tool;
 
 /// <summary>
-/// What reached an agent, counted by its receive thread. Tells apart the demo's own messages and those of the attackers.
+/// What reached an agent, counted by its receive thread. Tells apart the demo's own messages and those of the
+/// attackers.
 /// </summary>
 internal sealed class DeliveryCounts
 {

@@ -7,8 +7,8 @@ using Symbiont.Fast.Transport;
 namespace Symbiont.Fast.Tool;
 
 /// <summary>
-/// The demo without its show: makes keys, starts the router and six agents as processes, drives the nine paths, tries the
-/// attacks, stops everything and verifies the audit log.
+/// The demo without its show: makes keys, starts the router and six agents as processes, drives the nine paths, tries
+/// the attacks, stops everything and verifies the audit log.
 /// </summary>
 /// <param name="state">The demo's folder.</param>
 /// <param name="step">Is told of each step when it begins; there are <see cref="Steps"/>.</param>
@@ -23,7 +23,8 @@ internal sealed class DemoRun(StateFolder state, Action<string> step) : IAsyncDi
     private ChildProcess? _router;
 
     /// <summary>How many steps there are.</summary>
-    public static int Steps { get; } = 4 + (Vocabulary.Tiers.Length * Vocabulary.Tiers.Length) + AllAttacks.InOrder.Count;
+    public static int Steps { get; } =
+        4 + (Vocabulary.Tiers.Length * Vocabulary.Tiers.Length) + AllAttacks.InOrder.Count;
 
     /// <summary>Runs the demo once.</summary>
     /// <exception cref="ToolException">A process failed; attacks that fail are part of the report instead.</exception>

@@ -4,7 +4,9 @@ using Symbiont.Fast.Routing.Audit;
 
 namespace Symbiont.Fast.Tool;
 
-/// <summary>Compares what a demo has seen with what must be. The three books must agree: senders, receivers, audit.</summary>
+/// <summary>
+/// Compares what a demo has seen with what must be. The three books must agree: senders, receivers, audit.
+/// </summary>
 internal static class DemoVerdict
 {
     /// <summary>Everything that deviates, in sentences; empty when nothing does.</summary>

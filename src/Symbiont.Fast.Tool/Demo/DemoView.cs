@@ -13,10 +13,13 @@ internal static class DemoView
     public static void Introduce()
     {
         Screen.Heading("Symbiont.Fast demo");
-        AnsiConsole.WriteLine("One router and six agents, two a tier, each a process of its own, over the tiers' Unix sockets.");
-        AnsiConsole.WriteLine("Every hop is encrypted, every batch signed, every verdict audited. The end-to-end seal of");
-        AnsiConsole.WriteLine("payloads is not built yet, so the demo's policy does not ask for it. Its rate limits are its own.");
-        AnsiConsole.WriteLine();
+        AnsiConsole.WriteLine(
+            """
+            One router and six agents, two a tier, each a process of its own, over the tiers' Unix sockets.
+            Every hop is encrypted, every batch signed, every verdict audited. The end-to-end seal of payloads
+            is not built yet, so the demo's policy does not ask for it. Its rate limits are its own.
+
+            """);
     }
 
     /// <summary>Shows the tables and the verdict; true when nothing deviates.</summary>
@@ -62,7 +65,8 @@ internal static class DemoView
         }
 
         Screen.Write(table);
-        AnsiConsole.WriteLine("documented: typical latency as the architecture document gives it for real sandboxes; no claim.");
+        AnsiConsole.WriteLine(
+            "documented: typical latency as the architecture document gives it for real sandboxes; no claim.");
     }
 
     private static void ShowAttacks(IReadOnlyList<TriedAttack> attacks)

@@ -11,7 +11,9 @@ public static class SecretFile
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const int MaxBytes = 64 * 1024;
 
-    /// <summary>Writes a new file of mode 0600. It never replaces one: keys are not lost by a repeated command.</summary>
+    /// <summary>
+    /// Writes a new file of mode 0600. It never replaces one: keys are not lost by a repeated command.
+    /// </summary>
     /// <exception cref="ToolException">The file exists.</exception>
     public static void Write(string path, string text)
     {

@@ -8,6 +8,8 @@ namespace Symbiont.Fast.Tool;
 /// <param name="NotAfter">Its end.</param>
 public readonly record struct Validity(long NotBefore, long NotAfter)
 {
+    private const int MaxCount = 100_000;
+
     // Routers refuse what is not valid yet; a clock that is behind by less than this does no harm.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
 
@@ -22,13 +24,19 @@ public readonly record struct Validity(long NotBefore, long NotAfter)
     public Validity Within(Validity other) =>
         new(Math.Max(NotBefore, other.NotBefore), Math.Min(NotAfter, other.NotAfter));
 
-    /// <summary>Reads a duration such as <c>90s</c>, <c>30m</c>, <c>1h</c> or <c>90d</c>; false for any other text.</summary>
+    /// <summary>
+    /// Reads a duration such as <c>90s</c>, <c>30m</c>, <c>1h</c> or <c>90d</c>; false for any other text.
+    /// </summary>
     public static bool TryParseDuration(string? text, out TimeSpan duration)
     {
         duration = default;
-        if (text is null || text.Length < 2
-            || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int n)
-            || n is 0 or > 100_000)
+        if (text is null || text.Length < 2)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> digits = text.AsSpan(0, text.Length - 1);
+        if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int n) || n > MaxCount)
         {
             return false;
         }

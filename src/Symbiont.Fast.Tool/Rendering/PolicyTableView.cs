@@ -55,7 +55,8 @@ internal static class PolicyTableView
             : "nothing (earlier rules decide)";
         RateLimits limits = entry.Rule.RateLimits;
         return Markup.Escape(
-            $"{entry.Rule.Name}: {types}; {string.Join(", ", words)}; {limits.MessagesPerSecond}/s, burst {limits.BurstSize}");
+            $"{entry.Rule.Name}: {types}; {string.Join(", ", words)}; "
+            + $"{limits.MessagesPerSecond}/s, burst {limits.BurstSize}");
     }
 
     private static string[] Words(bool holds, string word) => holds ? [word] : [];
