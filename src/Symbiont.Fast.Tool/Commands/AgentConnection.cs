@@ -24,19 +24,14 @@ internal sealed class AgentConnection
 
     public async Task<AgentClient> ConnectAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        EnvironmentResult environment = EnvironmentOptions.ReadProcess();
-        if (!environment.IsValid)
-        {
-            throw new ToolException(string.Join('\n', environment.Errors));
-        }
-
+        EnvironmentOptions environment = EnvironmentSettings.Read();
         AgentBundle bundle = AgentFile.Load(parsed.GetRequiredValue(_agent));
         var options = new AgentClientOptions
         {
             EndPoint = parsed.GetRequiredValue(_connect),
             ListenerId = parsed.GetValue(_listenerId) ?? Vocabulary.Name(bundle.Name.Tier),
-            SignMessages = environment.Options.SignatureRequired,
-            EncryptionEnabled = environment.Options.EncryptionEnabled,
+            SignMessages = environment.SignatureRequired,
+            EncryptionEnabled = environment.EncryptionEnabled,
         };
         return await AgentClient.ConnectAsync(bundle, options, cancellation);
     }

@@ -36,7 +36,7 @@ internal static class ServeCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             StateFolder state = StateFolder.Default;
-            EnvironmentOptions environment = ReadEnvironment();
+            EnvironmentOptions environment = EnvironmentSettings.Read();
             string identityPath = parsed.GetValue(identity) ?? state.Router;
             ListenerOptions[] listeners = parsed.GetValue(listen) is { Length: > 0 } given
                 ? given
@@ -84,17 +84,6 @@ internal static class ServeCommand
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout + HostMargin);
         builder.Services.AddSymbiontFast(options);
         return builder.Build();
-    }
-
-    private static EnvironmentOptions ReadEnvironment()
-    {
-        EnvironmentResult result = EnvironmentOptions.ReadProcess();
-        foreach (string notice in result.Notices)
-        {
-            Console.Error.WriteLine($"symbiont-fast: {notice}");
-        }
-
-        return result.IsValid ? result.Options : throw new ToolException(string.Join('\n', result.Errors));
     }
 
     private static ListenerOptions[] StateListeners(StateFolder state) =>
