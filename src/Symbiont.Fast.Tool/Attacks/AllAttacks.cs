@@ -1,0 +1,23 @@
+namespace Symbiont.Fast.Tool;
+
+/// <summary>Every attack, in the order in which the demo shows them.</summary>
+public static class AllAttacks
+{
+    /// <summary>The attacks.</summary>
+    public static IReadOnlyList<IAttack> InOrder { get; } =
+    [
+        new ForgedSenderAttack(),
+        new AlteredBatchAttack(),
+        new AlteredLinkAttack(),
+        new ReplayAttack(),
+        new StaleTimestampAttack(),
+        new ClearanceAttack(),
+        new CapabilityAttack(),
+        new TypeAttack(),
+        new BurstAttack(),
+        new WrongSocketAttack(),
+        new ExpiredCredentialAttack(),
+        new MalformedFrameAttack(),
+        new NoHandshakeAttack(),
+    ];
+}

@@ -1,0 +1,241 @@
+using Symbiont.Fast.Client;
+using Symbiont.Fast.Cryptography;
+using Symbiont.Fast.Framing;
+using Symbiont.Fast.Session;
+using Symbiont.Fast.Transport;
+
+namespace Symbiont.Fast.Tool;
+
+/// <summary>
+/// An agent that speaks the protocol by hand, so that it can break it at any place: it has a true handshake and true
+/// record keys, and sends whatever it is told. Used by one thread.
+/// </summary>
+public sealed class HostileAgent : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private readonly HostileLink _link;
+    private readonly LinkKeys _keys;
+    private readonly byte[] _opened = new byte[WireLimits.MaxFrame];
+    private readonly byte[] _outgoing = new byte[WireLimits.MaxFrame + WireLimits.MaxTag];
+
+    private HostileAgent(AgentBundle bundle, HostileLink link, LinkKeys keys) =>
+        (Bundle, _link, _keys) = (bundle, link, keys);
+
+    /// <summary>Who it is.</summary>
+    public AgentBundle Bundle { get; }
+
+    /// <summary>The session's number, as the router issued it; 0 without a session.</summary>
+    public uint Epoch { get; private set; }
+
+    /// <summary>What it has heard since it connected.</summary>
+    public AttackObservation Observation { get; private set; } = AttackObservation.Nothing;
+
+    /// <summary>The handshake hash: the first batch's previous root.</summary>
+    public ReadOnlySpan<byte> HandshakeHash => _keys.HandshakeHash;
+
+    /// <summary>
+    /// Connects and goes through the handshake. When the router refuses it, <see cref="Observation"/> says so.
+    /// </summary>
+    /// <param name="bundle">Who it is.</param>
+    /// <param name="helloTier">The tier that it says it runs in.</param>
+    /// <param name="endPoint">The socket.</param>
+    /// <param name="listenerId">The socket's listener id.</param>
+    /// <param name="cancellation">Ends the attempt to connect.</param>
+    /// <exception cref="AttackException">The router does not answer as one.</exception>
+    public static async Task<HostileAgent> ConnectAsync(
+        AgentBundle bundle, SandboxTier helloTier, TransportEndPoint endPoint, string listenerId,
+        CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        HostileLink link = await HostileLink.ConnectAsync(endPoint, cancellation).ConfigureAwait(false);
+        try
+        {
+            LinkKeys keys = Handshake(link, bundle, helloTier, listenerId);
+            var agent = new HostileAgent(bundle, link, keys);
+            agent.Authenticate();
+            return agent;
+        }
+        catch
+        {
+            link.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Asks the router for an agent's handle.</summary>
+    /// <exception cref="AttackException">It gives none.</exception>
+    public uint Resolve(AgentName name)
+    {
+        Span<byte> request = stackalloc byte[ControlHeader.Size + ControlHeader.MaxBody];
+        Send(FrameKind.Control, request[..new ResolveMessage(1, name).Write(request)]);
+        uint handle = 0;
+        while (handle == 0)
+        {
+            ReadOnlySpan<byte> body = Read(Patience, out FrameKind kind);
+            while (kind == FrameKind.Control && !body.IsEmpty)
+            {
+                Check(ControlHeader.TryTake(ref body, out ControlHeader header, out ReadOnlySpan<byte> content));
+                if (header.Code == ControlCode.Descriptor)
+                {
+                    Check(DescriptorMessage.TryRead(content, out DescriptorMessage descriptor));
+                    handle = descriptor.Handle;
+                }
+                else if (header.Code == ControlCode.Refusal)
+                {
+                    throw new AttackException($"the router does not know {name}");
+                }
+            }
+
+            if (body.IsEmpty && kind != FrameKind.Control)
+            {
+                throw new AttackException($"no answer to the question for {name}");
+            }
+        }
+
+        return handle;
+    }
+
+    /// <summary>Seals a body under the session's key and sends it.</summary>
+    public void Send(FrameKind kind, ReadOnlySpan<byte> body) => _link.TrySend(Seal(kind, body));
+
+    /// <summary>Seals a body, changes one bit of the sealed frame, and sends it.</summary>
+    public void SendAltered(FrameKind kind, ReadOnlySpan<byte> body)
+    {
+        Span<byte> frame = Seal(kind, body);
+        frame[FrameHeader.Size] ^= 1;
+        _link.TrySend(frame);
+    }
+
+    /// <summary>
+    /// Listens until the router has judged <paramref name="messages"/> messages more, has ended the connection, or says
+    /// nothing for a while.
+    /// </summary>
+    public AttackObservation Listen(int messages)
+    {
+        int until = Observation.Receipts + Observation.Refused + messages;
+        while (Observation.Ending == LinkEnding.Open && Observation.Receipts + Observation.Refused < until)
+        {
+            ReadOnlySpan<byte> body = Read(Patience, out FrameKind kind);
+            if (body.IsEmpty)
+            {
+                break;
+            }
+
+            if (kind == FrameKind.Control)
+            {
+                Note(body);
+            }
+        }
+
+        return Observation;
+    }
+
+    /// <summary>Closes the connection and wipes the keys.</summary>
+    public void Dispose()
+    {
+        _keys.Dispose();
+        _link.Dispose();
+        Bundle.Dispose();
+    }
+
+    private static LinkKeys Handshake(HostileLink link, AgentBundle bundle, SandboxTier tier, string listenerId)
+    {
+        using var handshake = new AgentHandshake(
+            tier, listenerId, AeadSuites.SupportedHere, bundle.StaticKey, bundle.RouterKey, bundle.Credential);
+        Span<byte> frame = stackalloc byte[WireLimits.MaxHandshakeFrame];
+        link.TrySend(frame[..handshake.WriteFirst(frame)]);
+        bool answered = link.TryReadFrame(Patience, out ReadOnlySpan<byte> answer, out FrameHeader header, out _)
+            && header.Kind == FrameKind.Handshake && handshake.TryReadSecond(answer);
+        if (!answered)
+        {
+            throw new AttackException("the router did not answer the handshake");
+        }
+
+        link.TrySend(frame[..handshake.WriteThird(frame)]);
+        return handshake.Complete();
+    }
+
+    private void Authenticate()
+    {
+        Span<byte> signature = stackalloc byte[SigningKey.SignatureSize];
+        SessionProof.Sign(Bundle.SigningKey, _keys.HandshakeHash, signature);
+        Span<byte> message = stackalloc byte[ControlHeader.Size + AuthenticateMessage.Size];
+        Send(FrameKind.Control, message[..AuthenticateMessage.Write(message, signature)]);
+        ReadOnlySpan<byte> body = Read(Patience, out FrameKind kind);
+        if (kind == FrameKind.Control && !body.IsEmpty)
+        {
+            Check(ControlHeader.TryTake(ref body, out _, out ReadOnlySpan<byte> content));
+            Check(WelcomeMessage.TryRead(content, out WelcomeMessage welcome));
+            Epoch = welcome.Epoch;
+        }
+    }
+
+    private Span<byte> Seal(FrameKind kind, ReadOnlySpan<byte> body)
+    {
+        body.CopyTo(_outgoing.AsSpan(FrameHeader.Size));
+        return _outgoing.AsSpan(0, _keys.Sealer.Seal(kind, _outgoing, body.Length));
+    }
+
+    // The next record's body; empty when the connection ended, which is noted, or nothing came.
+    private ReadOnlySpan<byte> Read(TimeSpan patience, out FrameKind kind)
+    {
+        kind = default;
+        if (!_link.TryReadFrame(patience, out ReadOnlySpan<byte> frame, out FrameHeader header, out bool closed))
+        {
+            Observation = closed && Observation.Ending == LinkEnding.Open
+                ? Observation with { Ending = LinkEnding.Dropped }
+                : Observation;
+            return [];
+        }
+
+        if (!_keys.Opener.TryOpen(frame, _opened, out int length))
+        {
+            throw new AttackException("the router's record does not open");
+        }
+
+        kind = header.Kind;
+        if (kind != FrameKind.Close)
+        {
+            return _opened.AsSpan(0, length);
+        }
+
+        Check(CloseMessage.TryRead(_opened.AsSpan(0, length), out CloseMessage close));
+        Observation = Observation with
+        {
+            Ending = LinkEnding.Closed,
+            Reason = Observation.Refused > 0 ? Observation.Reason : close.Reason,
+        };
+        return [];
+    }
+
+    private void Note(ReadOnlySpan<byte> body)
+    {
+        while (!body.IsEmpty)
+        {
+            Check(ControlHeader.TryTake(ref body, out ControlHeader header, out ReadOnlySpan<byte> content));
+            if (header.Code == ControlCode.Receipt)
+            {
+                Observation = Observation with { Receipts = Observation.Receipts + 1 };
+            }
+            else if (header.Code == ControlCode.Refusal)
+            {
+                Check(RefusalMessage.TryRead(content, out RefusalMessage refusal));
+                Observation = Observation with
+                {
+                    Refused = Observation.Refused + (int)refusal.Count,
+                    Reason = refusal.Reason,
+                    Rule = refusal.Rule,
+                };
+            }
+        }
+    }
+
+    private static void Check(FrameError error)
+    {
+        if (error != FrameError.None)
+        {
+            throw new AttackException($"the router's answer cannot be read: {error}");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.CommandLine;
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Symbiont.Fast.Configuration;
+using Symbiont.Fast.Framing;
+using Symbiont.Fast.Hosting;
+using Symbiont.Fast.Transport;
+
+namespace Symbiont.Fast.Tool;
+
+/// <summary><c>serve</c>: runs the router until SIGTERM or SIGINT, then drains.</summary>
+internal static class ServeCommand
+{
+    private static readonly TimeSpan HostMargin = TimeSpan.FromSeconds(2);
+
+    public static Command Create()
+    {
+        Option<string> identity = ToolOptions.File(
+            "--identity", "The router's file; router.key of the state folder when left out.");
+        Option<string> policy = ToolOptions.File("--policy", "The policy; the built-in one when left out.");
+        Option<string> audit = ToolOptions.File(
+            "--audit", "The audit log; audit.log of the state folder when left out.");
+        Option<ListenerOptions[]> listen = new("--listen")
+        {
+            Description = "A tier's socket, such as docker=unix:/run/docker.sock; may be repeated. "
+                + "One Unix socket a tier in the state folder when left out.",
+            CustomParser = result => ToolOptions.Many<ListenerOptions>(
+                result, "<docker|gvisor|firecracker>=<unix:/path|tcp:address:port>", TryParseListener),
+        };
+        var command = new Command("serve", "Runs the router until SIGTERM, drains, and exits with 0.")
+        {
+            identity, policy, listen, audit,
+        };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            StateFolder state = StateFolder.Default;
+            EnvironmentOptions environment = EnvironmentSettings.Read();
+            string identityPath = parsed.GetValue(identity) ?? state.Router;
+            ListenerOptions[] listeners = parsed.GetValue(listen) is { Length: > 0 } given
+                ? given
+                : StateListeners(state);
+            using RouterIdentity key = RouterFiles.Load(identityPath);
+            var options = new RouterOptions
+            {
+                Identity = key,
+                Listeners = [.. listeners, .. PortListeners(environment.CommBusPort)],
+                Policies = PolicyCommand.Load(parsed.GetValue(policy), environment.PolicyDefaults),
+                AuditPath = parsed.GetValue(audit) ?? state.AuditLog,
+                Threads = environment.CommBusThreads,
+                BusBufferBytes = checked(environment.CommBusBufferKiB * 1024),
+            };
+            state.Create();
+            await RunAsync(options, cancellation);
+            return 0;
+        });
+        return command;
+    }
+
+    private static async Task RunAsync(RouterOptions options, CancellationToken cancellation)
+    {
+        using IHost host = BuildHost(options);
+        try
+        {
+            await host.StartAsync(cancellation);
+        }
+        catch (ArgumentException contradiction)
+        {
+            throw new ToolException(contradiction.Message, contradiction);
+        }
+
+        await host.WaitForShutdownAsync(cancellation);
+    }
+
+    private static IHost BuildHost(RouterOptions options)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Logging.AddJsonConsole(json =>
+        {
+            json.UseUtcTimestamp = true;
+            json.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout + HostMargin);
+        builder.Services.AddSymbiontFast(options);
+        return builder.Build();
+    }
+
+    private static ListenerOptions[] StateListeners(StateFolder state) =>
+        [.. Vocabulary.Tiers.ToArray().Select(tier =>
+            new ListenerOptions(tier, state.Socket(tier), Vocabulary.Name(tier)))];
+
+    // The seed has one port; a bus per tier needs three, so they follow one another.
+    private static ListenerOptions[] PortListeners(int? first)
+    {
+        if (first is not { } port)
+        {
+            return [];
+        }
+
+        SandboxTier[] tiers = Vocabulary.Tiers.ToArray();
+        if (port + tiers.Length - 1 > IPEndPoint.MaxPort)
+        {
+            throw new ToolException(
+                $"{EnvironmentVariables.CommBusPort}={port}: the tiers' listeners take this port and the two after it, "
+                + $"which must not pass {IPEndPoint.MaxPort}");
+        }
+
+        return [.. tiers.Select((tier, index) => new ListenerOptions(
+            tier, new TcpEndPoint(IPAddress.Loopback, port + index), Vocabulary.Name(tier)))];
+    }
+
+    private static bool TryParseListener(string text, out ListenerOptions listener)
+    {
+        listener = null!;
+        int equals = text.IndexOf('=', StringComparison.Ordinal);
+        bool parsed = equals > 0
+            & Vocabulary.TryParse(text[..Math.Max(equals, 0)], out SandboxTier tier)
+            & TransportEndPoint.TryParse(text[(equals + 1)..], out TransportEndPoint? endPoint);
+        if (parsed)
+        {
+            listener = new ListenerOptions(tier, endPoint!, Vocabulary.Name(tier));
+        }
+
+        return parsed;
+    }
+}
