@@ -48,7 +48,9 @@ public sealed class AgentHandshake : IDisposable
     public bool TryReadSecond(ReadOnlySpan<byte> frame)
     {
         Span<byte> choice = stackalloc byte[WireLimits.MaxHandshakeFrame];
-        if (!_noise.TryReadMessage(frame[FrameHeader.Size..], choice, out int length) || length != ChoiceSize)
+        bool isChoice = HandshakeFrame.TryTakeBody(frame, out ReadOnlySpan<byte> body)
+            && _noise.TryReadMessage(body, choice, out int length) && length == ChoiceSize;
+        if (!isChoice)
         {
             return false;
         }
@@ -81,7 +83,7 @@ public sealed class AgentHandshake : IDisposable
     private static int WriteHeader(Span<byte> frame, int bodyLength)
     {
         int length = FrameHeader.Size + bodyLength;
-        new FrameHeader(length, FrameKind.Handshake, 0).Write(frame);
+        HandshakeFrame.WriteHeader(frame, length);
         return length;
     }
 }

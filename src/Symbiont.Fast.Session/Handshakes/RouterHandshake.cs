@@ -15,6 +15,7 @@ public sealed class RouterHandshake : IDisposable
     private readonly string _listenerId;
     private HandshakeState? _noise;
     private AeadSuite _suite;
+    private bool _ended;
 
     /// <summary>Prepares a handshake on a listener.</summary>
     /// <param name="routerKey">The router's X25519 key.</param>
@@ -31,7 +32,10 @@ public sealed class RouterHandshake : IDisposable
     /// <summary>Who the peer is, or says to be after a refusal; null when its credential could not be read.</summary>
     public VerifiedCredential? Peer { get; private set; }
 
-    /// <summary>Reads the peer's next handshake frame.</summary>
+    /// <summary>
+    /// Reads the peer's next handshake frame. After any outcome but <see cref="HandshakeOutcome.Answer"/> every further
+    /// frame gets <see cref="HandshakeOutcome.Silence"/>.
+    /// </summary>
     /// <param name="frame">The frame, header included.</param>
     /// <param name="now">The router's time in nanoseconds since 1970 UTC.</param>
     /// <param name="answer">Receives the answer; at least <see cref="WireLimits.MaxHandshakeFrame"/> bytes.</param>
@@ -39,8 +43,15 @@ public sealed class RouterHandshake : IDisposable
     public HandshakeOutcome Read(ReadOnlySpan<byte> frame, long now, Span<byte> answer, out int answerLength)
     {
         answerLength = 0;
-        ReadOnlySpan<byte> body = frame[FrameHeader.Size..];
-        return _noise is null ? ReadFirst(body, answer, out answerLength) : ReadThird(body, now);
+        if (_ended || !HandshakeFrame.TryTakeBody(frame, out ReadOnlySpan<byte> body))
+        {
+            _ended = true;
+            return HandshakeOutcome.Silence;
+        }
+
+        HandshakeOutcome outcome = _noise is null ? ReadFirst(body, answer, out answerLength) : ReadThird(body, now);
+        _ended = outcome != HandshakeOutcome.Answer;
+        return outcome;
     }
 
     /// <summary>Derives the record keys, once the handshake is complete.</summary>
@@ -79,14 +90,14 @@ public sealed class RouterHandshake : IDisposable
         choice.Clear();
         choice[0] = (byte)_suite;
         answerLength = FrameHeader.Size + _noise.WriteMessage(choice, answer[FrameHeader.Size..]);
-        new FrameHeader(answerLength, FrameKind.Handshake, 0).Write(answer);
+        HandshakeFrame.WriteHeader(answer, answerLength);
         return HandshakeOutcome.Answer;
     }
 
     private HandshakeOutcome ReadThird(ReadOnlySpan<byte> body, long now)
     {
         Span<byte> payload = stackalloc byte[WireLimits.MaxHandshakeFrame];
-        if (_noise!.IsComplete || !_noise.TryReadMessage(body, payload, out int length))
+        if (!_noise!.TryReadMessage(body, payload, out int length))
         {
             return HandshakeOutcome.Silence;
         }
