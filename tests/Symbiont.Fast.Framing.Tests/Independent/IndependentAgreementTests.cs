@@ -45,6 +45,32 @@ public sealed class IndependentAgreementTests
     }
 
     [Theory]
+    [InlineData("batch-lone", 76, "00000000")] // destination handle 0, the router's
+    [InlineData("batch-lone", 16, "00000000")] // epoch 0
+    [InlineData("batch-lone", 8, "0000000000000000")] // key id 0
+    [InlineData("batch-lone", 32, "ffffffffffffffff")] // created before 1970
+    [InlineData("delivery", 208, "0000")] // run index 0, though its sequences are not the batch's first
+    [InlineData("delivery", 80, "0200000000000000")] // run index 1, though its sequences are the batch's first
+    [InlineData("control-ping", 4, "08000000")] // a body length that is another code's
+    [InlineData("control-resolve", 8, "0000000000000000")] // a bad body in a good control message
+    [InlineData("credential", 16, "ffffffffffffff7f")] // not before later than not after
+    [InlineData("credential", 129, "012e13" + "61616161616161616161616161616161616161")] // capability "."
+    [InlineData("credential", 32, "0000000000000000")] // keys are not looked at
+    public void What_the_page_does_not_refuse_is_accepted_by_both(string name, int offset, string hex)
+    {
+        byte[] input = PageExamples.With(name, offset, Convert.FromHexString(hex));
+        (Verdict page, Verdict product) = name.Split('-')[0] switch
+        {
+            "batch" => ((Verdict)PageBatch, (Verdict)ProductBatch),
+            "delivery" => (PageDelivery, ProductDelivery),
+            "control" => (PageControlHeader, ProductControlHeader),
+            _ => (PageCredential, ProductCredential),
+        };
+        Assert.True(page(input));
+        Assert.True(product(input));
+    }
+
+    [Theory]
     [InlineData(256, 0, true)]
     [InlineData(257, 0, false)]
     [InlineData(1, 131_072, true)]

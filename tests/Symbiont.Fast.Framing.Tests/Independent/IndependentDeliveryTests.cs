@@ -26,7 +26,14 @@ public sealed class IndependentDeliveryTests
         PageDelivery delivery = Read(PageExamples.Read(name)).Require();
         Assert.True(Verifies(delivery, destination));
         Assert.False(Verifies(delivery, PageExamples.Sender));
-        Assert.False(Verifies(delivery with { RunIndex = (ushort)(delivery.RunIndex ^ 1) }, destination));
+    }
+
+    [Fact]
+    public void Delivery_does_not_verify_at_another_place_of_its_batch()
+    {
+        PageDelivery delivery = Read(PageExamples.Read("delivery")).Require();
+        Assert.False(Verifies(delivery with { RunIndex = 0 }, PageExamples.SecondDestination));
+        Assert.False(Verifies(delivery with { Path = [] }, PageExamples.SecondDestination));
     }
 
     [Fact]
