@@ -1,0 +1,131 @@
+using System.Text;
+
+namespace Symbiont.Fast.Framing.Tests;
+
+/// <summary>A control message with its body undecoded.</summary>
+internal sealed record PageControlHeader(ushort Code, byte[] Body);
+
+internal sealed record PageAuthenticate(byte[] Signature);
+
+internal sealed record PageWelcome(uint Epoch, uint Handle, long RouterTime);
+
+internal sealed record PageResolve(ulong RequestId, string Name);
+
+internal sealed record PageDescriptor(ulong RequestId, uint Handle, PageCredential Credential);
+
+internal sealed record PageControlRefusal(
+    ushort Reason,
+    byte Scope,
+    uint MessageCount,
+    ulong First,
+    uint RetryAfter,
+    uint PolicyGeneration,
+    string Rule);
+
+internal sealed record PageReceipt(ulong Sequence);
+
+internal sealed record PagePing(ulong Token, long Time);
+
+internal sealed record PagePong(ulong Token, long Time);
+
+internal sealed record PageDrain;
+
+/// <summary>Section 8: control messages and their bodies.</summary>
+internal static class PageControl
+{
+    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
+
+    /// <summary>One control message's frame, with nothing said of its body.</summary>
+    public static PageControlHeader Header(PageCursor cursor)
+    {
+        ushort code = cursor.U16();
+        cursor.Require(code is >= 1 and <= 9, "unassigned code");
+        cursor.Zeros(2);
+        uint length = cursor.U32();
+        cursor.Require(length <= 4096, "control body too long");
+        byte[] body = cursor.Take(length);
+        cursor.Padding(length);
+        return new PageControlHeader(code, body);
+    }
+
+    /// <summary>The body of a control frame: one message or more.</summary>
+    public static object[] Frame(PageCursor cursor)
+    {
+        var messages = new List<object>();
+        do
+        {
+            messages.Add(Message(cursor));
+        }
+        while (!cursor.AtEnd);
+        return [.. messages];
+    }
+
+    public static object Message(PageCursor cursor)
+    {
+        PageControlHeader header = Header(cursor);
+        var body = new PageCursor(header.Body);
+        object message = header.Code switch
+        {
+            1 => new PageAuthenticate(body.Take(64)),
+            2 => new PageWelcome(body.U32(), body.U32(), body.I64()),
+            3 => Resolve(body),
+            4 => Descriptor(body),
+            5 => Refusal(body),
+            6 => new PageReceipt(Sequence(body)),
+            7 => new PagePing(body.U64(), body.I64()),
+            8 => new PagePong(body.U64(), body.I64()),
+            _ => new PageDrain(),
+        };
+        body.Require(body.AtEnd, "body length does not fit the code");
+        return message;
+    }
+
+    private static PageResolve Resolve(PageCursor body)
+    {
+        ulong request = body.U64();
+        body.Require(request != 0, "request id 0");
+        string name = Encoding.Latin1.GetString(body.Take((uint)body.Remaining));
+        body.Require(PageNames.TierOf(name) is not null, "agent name");
+        return new PageResolve(request, name);
+    }
+
+    private static PageDescriptor Descriptor(PageCursor body)
+    {
+        ulong request = body.U64();
+        uint handle = body.U32();
+        uint length = body.U32();
+        body.Require(length >= 1 && length == body.Remaining, "credential length");
+        return new PageDescriptor(request, handle, PageCredentials.Credential(body));
+    }
+
+    private static PageControlRefusal Refusal(PageCursor body)
+    {
+        ushort reason = body.U16();
+        byte scope = body.U8();
+        body.Require(scope is 1 or 2, "scope");
+        byte ruleLength = body.U8();
+        body.Require(ruleLength <= 128, "rule name too long");
+        uint count = body.U32();
+        body.Require(scope == 1 || count == 0, "message count in scope 2");
+        ulong first = body.U64();
+        uint retryAfter = body.U32();
+        uint generation = body.U32();
+        byte[] rule = body.Take(ruleLength);
+        try
+        {
+            return new PageControlRefusal(
+                reason, scope, count, first, retryAfter, generation, StrictUtf8.GetString(rule));
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new PageRefusal("rule name is not UTF-8");
+        }
+    }
+
+    private static ulong Sequence(PageCursor body)
+    {
+        ulong sequence = body.U64();
+        body.Require(sequence is >= 1 and <= PageBatches.MaxSequence, "sequence");
+        return sequence;
+    }
+}
