@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Symbiont.Fast.Interop.Linux;
 
 /// <summary>A system call that this room does not expect to fail has failed.</summary>
-public sealed class SystemCallException : Exception
+public sealed class SystemCallException : IOException
 {
     /// <summary>Names the call and keeps its error number.</summary>
     /// <param name="call">The call as its manual page names it, such as <c>mmap</c>.</param>

@@ -151,7 +151,7 @@ public sealed class AgentClient : IAsyncDisposable
         var message = new OutgoingMessage(
             request.Peer, MessageType.Rpc, request.Level, request.Selector, 0, request.Correlation,
             MessageFlags.Reply | (flags & MessageFlags.Error));
-        RefuseUnsealed(message.Level);
+        RefuseUnfit(message.Level, payload.Length);
         _writer.Add(message, payload, null, _pending);
         FlushUnlessInBurst();
     }
@@ -181,11 +181,7 @@ public sealed class AgentClient : IAsyncDisposable
         PendingMessage? pending)
     {
         SendOptions said = options ?? SendOptions.Default;
-        RefuseUnsealed(said.Level);
-        if (payload.Length > WireLimits.MaxPayload)
-        {
-            throw new MessageRefusedException(RefusalReason.PayloadTooLarge, string.Empty, TimeSpan.Zero);
-        }
+        RefuseUnfit(said.Level, payload.Length);
 
         ulong sequence = _writer.Add(OutgoingMessage.From(peer, type, said, flags), payload, pending, _pending);
         FlushUnlessInBurst();
@@ -193,8 +189,13 @@ public sealed class AgentClient : IAsyncDisposable
     }
 
     // The seal does not exist yet; what needs it must not leave without it.
-    private void RefuseUnsealed(SecurityLevel level)
+    private void RefuseUnfit(SecurityLevel level, int payloadLength)
     {
+        if (payloadLength > WireLimits.MaxPayload)
+        {
+            throw new MessageRefusedException(RefusalReason.PayloadTooLarge, string.Empty, TimeSpan.Zero);
+        }
+
         if (_options.EncryptionEnabled && level >= SecurityLevel.Confidential)
         {
             throw new MessageRefusedException(RefusalReason.EncryptionRequired, string.Empty, TimeSpan.Zero);

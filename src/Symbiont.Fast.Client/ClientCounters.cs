@@ -12,14 +12,15 @@ internal sealed class ClientCounters
     public const int RefusalsReceived = RunsMissing + 1;
     public const int RepliesUnexpected = RefusalsReceived + 1;
     public const int FramesUnknown = RepliesUnexpected + 1;
-    private const int FirstReason = FramesUnknown + 1;
+    public const int HandlerFailures = FramesUnknown + 1;
+    private const int FirstReason = HandlerFailures + 1;
 
     public ClientCounters()
     {
         List<string> names =
         [
             "messages_delivered", "messages_withheld", "runs_missing", "refusals_received", "replies_unexpected",
-            "frames_unknown",
+            "frames_unknown", "handler_failures",
         ];
         for (int reason = 1; reason < RefusalReasons.Count; reason++)
         {

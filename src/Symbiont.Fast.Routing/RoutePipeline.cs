@@ -54,8 +54,9 @@ public sealed class RoutePipeline
     /// <param name="sender">The session it came in on.</param>
     /// <param name="batch">The batch.</param>
     /// <returns>
-    /// <see cref="RefusalReason.None"/>, whatever became of the single messages; or the reason why the whole batch is not
-    /// authentic, which an honest agent cannot cause: the session must be closed.
+    /// <see cref="RefusalReason.None"/>, whatever became of the single messages; or the reason to close the session: the
+    /// batch as a whole is not authentic, or the session causes more refusals than can be borne
+    /// (<see cref="RefusalReason.RateLimited"/>).
     /// </returns>
     public RefusalReason Route(AgentSession sender, BatchView batch)
     {
@@ -78,7 +79,12 @@ public sealed class RoutePipeline
             }
 
             Settle(sender, destination, batch, new RunPlace(index, message, now), run, verdicts);
-            Tell(sender, run, verdicts);
+            bool bearable = Tell(sender, run, verdicts);
+            if (!bearable && reason == RefusalReason.None)
+            {
+                return RefusalReason.RateLimited;
+            }
+
             message += count;
             index++;
         }
@@ -90,7 +96,7 @@ public sealed class RoutePipeline
         AgentSession sender, AgentSession? destination, BatchView batch, RunView run, long now,
         Span<RouteVerdict> verdicts)
     {
-        if (destination is null)
+        if (destination is null || now >= destination.Admission.NotAfter)
         {
             verdicts.Fill(RouteVerdict.Refused(RefusalReason.DestinationUnreachable));
             return;
@@ -184,11 +190,15 @@ public sealed class RoutePipeline
         }
     }
 
-    private void Tell(AgentSession sender, RunView run, ReadOnlySpan<RouteVerdict> verdicts)
+    // False when the session has caused too many refusals.
+    private bool Tell(AgentSession sender, RunView run, ReadOnlySpan<RouteVerdict> verdicts)
     {
+        bool bearable = true;
+        long now = _clock.MonotonicNanoseconds;
         foreach (RouteVerdict verdict in verdicts)
         {
             _counters.Count(verdict.Reason);
+            bearable &= verdict.IsAccepted || sender.TryChargeRefusal(now);
         }
 
         int lost = SenderNotices.Send(sender, run, verdicts, _policy);
@@ -196,6 +206,8 @@ public sealed class RoutePipeline
         {
             _counters.CountLostNotices(lost);
         }
+
+        return bearable;
     }
 
     private bool WantsAudit(ReadOnlySpan<RouteVerdict> verdicts)

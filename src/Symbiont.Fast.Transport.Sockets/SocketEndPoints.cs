@@ -9,6 +9,11 @@ internal static class SocketEndPoints
     /// <summary>Socket buffers, in bytes: room for one whole frame, so that a large batch is one system call.</summary>
     private const int BufferBytes = 512 * 1024;
 
+    // tcp(7): how long sent bytes may stay unacknowledged; keepalive does not run meanwhile.
+    private const int IpProtoTcp = 6;
+    private const int TcpUserTimeout = 18;
+    private const int UnacknowledgedMilliseconds = 20_000;
+
     public static Socket CreateSocket(TransportEndPoint endPoint) => endPoint switch
     {
         UnixEndPoint => new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified),
@@ -30,6 +35,7 @@ internal static class SocketEndPoints
         if (socket.ProtocolType == ProtocolType.Tcp)
         {
             socket.NoDelay = true;
+            socket.SetRawSocketOption(IpProtoTcp, TcpUserTimeout, BitConverter.GetBytes(UnacknowledgedMilliseconds));
 
             // A peer whose host vanished is noticed after 15 + 3 × 5 s instead of never.
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);

@@ -65,22 +65,26 @@ public sealed class SocketListener : ConnectionListener
     {
         connection = null;
 
-        // Accept throws when nothing waits, so ask first; only a peer that left in between costs an exception.
-        if (!_socket.Poll(0, SelectMode.SelectRead))
-        {
-            return false;
-        }
-
+        Socket? accepted = null;
         try
         {
-            Socket accepted = _socket.Accept();
+            // Accept throws when nothing waits, so ask first; only a peer that left in between costs an exception.
+            if (!_socket.Poll(0, SelectMode.SelectRead))
+            {
+                return false;
+            }
+
+            accepted = _socket.Accept();
             accepted.Blocking = false;
             SocketEndPoints.Tune(accepted);
             connection = new SocketConnection(accepted);
+            IsExhausted = false;
             return true;
         }
-        catch (SocketException)
+        catch (SocketException failure)
         {
+            accepted?.Dispose();
+            IsExhausted = failure.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable;
             return false;
         }
     }

@@ -11,6 +11,12 @@ public abstract class ConnectionListener : IDisposable
     /// <summary>Where it listens; with the port the kernel chose.</summary>
     public abstract TransportEndPoint EndPoint { get; }
 
+    /// <summary>
+    /// True when the last connection could not be taken because the process or the system has no descriptor left; it still
+    /// waits, and the listener stays ready.
+    /// </summary>
+    public bool IsExhausted { get; protected set; }
+
     /// <summary>Takes the next connection, ready for non-blocking use; false when there is none.</summary>
     public abstract bool TryAccept([NotNullWhen(true)] out Connection? connection);
 

@@ -124,7 +124,8 @@ public sealed class MessageRouter : IAsyncDisposable
         var limiter = new RateLimiter(new RateLimiterOptions(), policy);
         var pipeline = new RoutePipeline(
             directory, policy, limiter, _audit?.Trail, _routeCounters, _options.TimestampWindows, _options.Clock);
-        return new RouterShard(_buses, _options, directory, pipeline, _audit?.Trail, _routeCounters, _logger);
+        return new RouterShard(
+            _buses, _options, directory, pipeline, policy, _audit?.Trail, _routeCounters, _logger);
     }
 
     private EngineThread AddThread(string name)

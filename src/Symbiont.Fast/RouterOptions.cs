@@ -25,7 +25,7 @@ public sealed record RouterOptions
     /// </summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>The ring from each bus to the router, in bytes, a power of two; at least 512 KiB.</summary>
+    /// <summary>The ring from each bus to the router, in bytes, a power of two; at least 1 MiB.</summary>
     public int BusBufferBytes { get; init; } = 1 << 20;
 
     /// <summary>The ring from the router to each session, in bytes, a power of two; at least 1 MiB.</summary>
@@ -61,7 +61,8 @@ public sealed record RouterOptions
 
     internal void ThrowIfUnfit()
     {
-        const int MinBusBuffer = 512 * 1024;
+        // A record may take half a ring, and the largest frame must fit one.
+        const int MinBusBuffer = 1 << 20;
         const int MinEgress = 1 << 20;
         ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(BusBufferBytes, MinBusBuffer);

@@ -86,7 +86,7 @@ public sealed class EnvironmentOptionsTests
         AssertInvalid("SYMBIONT_COMM_BUS_THREADS", text, "expected a whole number from 1 to 64");
 
     [Theory]
-    [InlineData("512", 512)]
+    [InlineData("1024", 1024)]
     [InlineData("1024", 1024)]
     [InlineData("1048576", 1048576)]
     public void Buffer_size(string text, int expected) =>
@@ -110,7 +110,7 @@ public sealed class EnvironmentOptionsTests
     [InlineData("1048577")]
     [InlineData("1M")]
     public void Buffer_size_invalid(string text) =>
-        AssertInvalid("SYMBIONT_COMM_BUS_BUFFER_SIZE", text, "expected a whole number from 512 to 1048576");
+        AssertInvalid("SYMBIONT_COMM_BUS_BUFFER_SIZE", text, "expected a whole number from 1024 to 1048576");
 
     [Theory]
     [InlineData("true", true)]

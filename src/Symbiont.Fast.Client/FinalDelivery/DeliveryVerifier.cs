@@ -10,6 +10,10 @@ namespace Symbiont.Fast.Client;
 internal sealed class DeliveryVerifier
 {
     private const int HashSize = 32;
+    private const ulong MaxGap = 1UL << 32;
+
+    // The router lets 30 s pass between a sender's clock and its own; between sender and destination it can be twice that.
+    private const long CreatedWindow = 60_000_000_000L;
 
     private readonly byte[] _leaves = new byte[WireLimits.MaxBatchMessages * HashSize];
     private readonly byte[] _statement = new byte[BatchStatement.Size];
@@ -25,8 +29,9 @@ internal sealed class DeliveryVerifier
     /// <summary>Judges a run; moves the sender's state when it may be delivered.</summary>
     /// <param name="delivery">The run.</param>
     /// <param name="sender">Whose key id it bears; null when no such agent was introduced.</param>
+    /// <param name="now">The time in nanoseconds since 1970 UTC.</param>
     /// <param name="missingRuns">How many runs of the sender never arrived before this one.</param>
-    public RefusalReason Check(DeliveryView delivery, Peer? sender, out ulong missingRuns)
+    public RefusalReason Check(DeliveryView delivery, Peer? sender, long now, out long missingRuns)
     {
         missingRuns = 0;
         if (sender is null)
@@ -41,14 +46,21 @@ internal sealed class DeliveryVerifier
             return RefusalReason.Replayed;
         }
 
+        // Signed by the sender; keeps a router from holding batches back to replay them to a later session.
+        if (batch.Created < now - CreatedWindow || batch.Created > now + CreatedWindow)
+        {
+            return RefusalReason.TimestampOutOfRange;
+        }
+
         RefusalReason reason = CheckSignature(delivery, sender);
         if (reason != RefusalReason.None)
         {
             return reason;
         }
 
-        ulong lastRun = batch.Epoch == sender.Epoch ? sender.LastRunReceived : 0;
-        missingRuns = run.RunNumber - lastRun - 1;
+        // The first run of an epoch may follow others that went to an earlier session of this agent.
+        ulong missing = batch.Epoch == sender.Epoch ? run.RunNumber - sender.LastRunReceived - 1 : 0;
+        missingRuns = (long)Math.Min(missing, MaxGap);
         sender.Epoch = batch.Epoch;
         sender.LastRunReceived = run.RunNumber;
         sender.NextSequence = run.FirstSequence + (ulong)run.MessageCount;

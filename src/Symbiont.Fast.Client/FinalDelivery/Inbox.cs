@@ -43,6 +43,21 @@ internal sealed class Inbox
         }
     }
 
+    // The application's code meets hostile payloads here; what it throws must not end the session.
+    private void Hand(MessageHandler handler, AgentClient client, in IncomingMessage message)
+    {
+        try
+        {
+            handler(client, message);
+        }
+#pragma warning disable CA1031 // Any failure of a handler is counted, and costs that one message.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            _counters.Count(ClientCounters.HandlerFailures);
+        }
+    }
+
     public void Complete(Exception? reason) => _queue.Writer.TryComplete(reason);
 
     private void Deliver(AgentClient client, in IncomingMessage message)
@@ -60,7 +75,7 @@ internal sealed class Inbox
 
         if (_handler is { } handler)
         {
-            handler(client, message);
+            Hand(handler, client, message);
             return;
         }
 

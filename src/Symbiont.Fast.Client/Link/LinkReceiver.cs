@@ -51,8 +51,9 @@ internal sealed class LinkReceiver
         {
             _reader.Run(_opener, OnFrame, _writer.Flush);
         }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or TimeoutException
-            or ObjectDisposedException or MessageRefusedException)
+#pragma warning disable CA1031 // Whatever ended the thread, those who wait for the session must hear of it.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
             fault = exception;
         }
@@ -93,14 +94,15 @@ internal sealed class LinkReceiver
         }
 
         Peer? sender = _peers.Find(delivery.Batch.SenderKeyId);
-        RefusalReason reason = _verifier.Check(delivery, sender, out ulong missing);
+        long now = _client.Options.Clock.UnixNanoseconds;
+        RefusalReason reason = _verifier.Check(delivery, sender, now, out long missing);
         if (reason != RefusalReason.None)
         {
             _counters.Rejected(reason);
             return;
         }
 
-        _counters.Count(ClientCounters.RunsMissing, (long)missing);
+        _counters.Count(ClientCounters.RunsMissing, missing);
         Inbox.Deliver(_client, sender!, delivery);
     }
 
@@ -133,7 +135,7 @@ internal sealed class LinkReceiver
                 == FrameError.None:
                 _counters.Count(ClientCounters.RefusalsReceived);
                 _pending.Refused(refusal);
-                _client.RaiseRefused(refusal);
+                RaiseRefused(refusal);
                 break;
             case ControlCode.Receipt when ReceiptMessage.TryRead(content, out ReceiptMessage receipt)
                 == FrameError.None:
@@ -144,6 +146,20 @@ internal sealed class LinkReceiver
             default:
                 _counters.Count(ClientCounters.FramesUnknown);
                 break;
+        }
+    }
+
+    private void RaiseRefused(in RefusalMessage refusal)
+    {
+        try
+        {
+            _client.RaiseRefused(refusal);
+        }
+#pragma warning disable CA1031 // A listener's failure is its own; the session goes on.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            _counters.Count(ClientCounters.HandlerFailures);
         }
     }
 

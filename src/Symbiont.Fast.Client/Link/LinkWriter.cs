@@ -79,6 +79,11 @@ internal sealed class LinkWriter
                     return sequence;
                 }
 
+                if (_filling.Count == 0)
+                {
+                    throw new ArgumentException("The payload does not fit a batch.", nameof(payload));
+                }
+
                 MakeRoom();
             }
         }
@@ -167,8 +172,9 @@ internal sealed class LinkWriter
         {
             Write(hasControl ? SealControl(control!) : SealBatch(batch!));
         }
-        catch (Exception exception) when (exception is TimeoutException or IOException or ObjectDisposedException)
+        catch (Exception exception)
         {
+            // Whatever it was, the batch is lost and the chain of batches cannot go on: the session is over.
             _connection.Abort();
             Monitor.Enter(_gate);
             _broken ??= exception;

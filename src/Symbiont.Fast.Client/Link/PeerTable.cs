@@ -27,10 +27,12 @@ internal sealed class PeerTable(CredentialVerifier verifier)
         }
 
         ulong keyId = verified!.SigningKey.KeyId;
-        if (_byKey.TryGetValue(keyId, out Peer? known) && known.Handle == handle && known.Name == verified.Identity.Name)
+        if (_byKey.TryGetValue(keyId, out Peer? known))
         {
-            peer = known;
-            return RefusalReason.None;
+            // One key, one name and one handle: else the router, or whoever certified the key, is not to be believed.
+            bool same = known.Handle == handle && known.Name == verified.Identity.Name;
+            peer = same ? known : null;
+            return same ? RefusalReason.None : RefusalReason.Unauthenticated;
         }
 
         if (_byKey.Count >= MaxPeers)

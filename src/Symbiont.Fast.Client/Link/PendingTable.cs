@@ -37,7 +37,7 @@ internal sealed class PendingTable
     public bool TryReply(in IncomingMessage reply)
     {
         bool expected = _messages.TryGetValue(reply.Correlation, out PendingMessage? pending)
-            && pending.AwaitsReply && pending.Destination.Handle == reply.Peer.Handle
+            && pending.AwaitsReply && reply.Type == MessageType.Rpc && pending.Destination.Name == reply.Peer.Name
             && _messages.TryRemove(reply.Correlation, out _);
         if (expected)
         {

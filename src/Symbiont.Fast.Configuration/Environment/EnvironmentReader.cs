@@ -66,7 +66,7 @@ internal sealed class EnvironmentReader(IReadOnlyDictionary<string, string> vari
 
     private int BufferKiB()
     {
-        if (Number(EnvironmentVariables.CommBusBufferSize, 512, 1_048_576) is not { } asked)
+        if (Number(EnvironmentVariables.CommBusBufferSize, 1024, 1_048_576) is not { } asked)
         {
             return DefaultBufferKiB;
         }

@@ -10,7 +10,7 @@ public enum MessageFlags : ushort
     /// <summary>No flag.</summary>
     None = 0,
 
-    /// <summary>The answer to the call with the same correlation.</summary>
+    /// <summary>The answer to the call with the same correlation; only on <see cref="MessageType.Rpc"/>.</summary>
     Reply = 1 << 5,
 
     /// <summary>The payload tells of an error; only together with <see cref="Reply"/>.</summary>

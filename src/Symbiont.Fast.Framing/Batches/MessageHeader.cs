@@ -86,7 +86,8 @@ public readonly ref struct MessageHeader
         }
 
         bool errorWithoutReply = (header.Flags & (MessageFlags.Error | MessageFlags.Reply)) == MessageFlags.Error;
-        if ((header.Flags & ~FromAgent) != 0 || errorWithoutReply)
+        bool replyOutsideRpc = (header.Flags & MessageFlags.Reply) != 0 && header.Type != MessageType.Rpc;
+        if ((header.Flags & ~FromAgent) != 0 || errorWithoutReply || replyOutsideRpc)
         {
             return FrameError.UnsupportedFlags;
         }

@@ -12,6 +12,7 @@ public sealed class EgressPort : IDisposable
     private readonly OneToOneRing _ring;
     private readonly ReadyQueue _ready;
     private int _announced;
+    private int _closeReason;
 
     /// <summary>Makes the port of a session.</summary>
     /// <param name="slot">The session's place in its bus.</param>
@@ -38,6 +39,20 @@ public sealed class EgressPort : IDisposable
         {
             _ready.Add(Slot);
         }
+    }
+
+    /// <summary>Router: the session is to end, once what stands in the ring has been sent.</summary>
+    public void RequestClose(RefusalReason reason)
+    {
+        Volatile.Write(ref _closeReason, (int)reason);
+        Announce();
+    }
+
+    /// <summary>Bus: true when the router wants the session to end.</summary>
+    public bool TryGetCloseReason(out RefusalReason reason)
+    {
+        reason = (RefusalReason)Volatile.Read(ref _closeReason);
+        return reason != RefusalReason.None;
     }
 
     /// <summary>Bus: takes note of the announcement, before it reads the ring.</summary>

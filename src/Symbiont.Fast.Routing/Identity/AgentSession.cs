@@ -1,5 +1,6 @@
 using Symbiont.Fast.Framing;
 using Symbiont.Fast.Routing.Delivery;
+using Symbiont.Fast.Routing.RateLimiting;
 
 namespace Symbiont.Fast.Routing.Identity;
 
@@ -13,10 +14,16 @@ public sealed class AgentSession
     private const int MaxIntroduced = 4096;
 
     private readonly HashSet<ulong> _introduced = [];
+    // What is refused costs the router too. Far above what an agent that heeds its refusals causes; past it the session ends.
+    private const int RefusalsPerSecond = 10_000;
+    private const int RefusalsBurst = 20_000;
+
     private readonly byte[] _previousRoot;
+    private TokenBucket _refusals;
 
     internal AgentSession(AgentEntry agent, AgentAdmission admission, uint epoch)
     {
+        _refusals = new TokenBucket(RefusalsPerSecond, RefusalsBurst, 0);
         Agent = agent;
         Admission = admission;
         Epoch = epoch;
@@ -43,6 +50,15 @@ public sealed class AgentSession
 
     /// <summary>The root that the next batch must name as its predecessor.</summary>
     public ReadOnlySpan<byte> PreviousRoot => _previousRoot;
+
+    /// <summary>True when nothing of the session is routed any more.</summary>
+    public bool IsEnded { get; private set; }
+
+    /// <summary>Routes nothing of the session any more.</summary>
+    public void End() => IsEnded = true;
+
+    /// <summary>Charges a refusal; false when the session has caused too many.</summary>
+    public bool TryChargeRefusal(long nowMonotonicNanoseconds) => _refusals.TryTake(nowMonotonicNanoseconds, out _);
 
     /// <summary>Moves the chain past an authentic batch.</summary>
     internal void Advance(int messageCount, ReadOnlySpan<byte> root)

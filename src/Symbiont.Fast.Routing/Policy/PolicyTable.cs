@@ -74,6 +74,20 @@ public sealed class PolicyTable
         return ruleIndex >= 0;
     }
 
+    /// <summary>True when some rule lets something pass between the tiers, in either direction.</summary>
+    public bool Connects(SandboxTier one, SandboxTier other)
+    {
+        foreach (MessageType type in Vocabulary.MessageTypes)
+        {
+            if (TryFind(one, other, type, out _) || TryFind(other, one, type, out _))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The nine ordered pairs of tiers, each with its rules; for operators, not for the hot path.</summary>
     public IReadOnlyList<PolicyCell> Cells()
     {

@@ -53,6 +53,15 @@ internal sealed class BusConnection : IDisposable
 
     public bool WatchesWrite { get; set; }
 
+    /// <summary>Since when bytes wait for the socket to take them, in monotonic nanoseconds.</summary>
+    public long BlockedSince { get; set; }
+
+    /// <summary>True when the socket took some of the waiting bytes since this was last looked at.</summary>
+    public bool MadeProgress { get; set; }
+
+    /// <summary>True when the session is to end and only the last bytes keep it.</summary>
+    public bool IsLeaving => ClosesAfterFlush || (Port?.TryGetCloseReason(out _) ?? false);
+
     /// <summary>Why this end closes the session.</summary>
     public RefusalReason ClosedFor { get; set; }
 
@@ -121,8 +130,26 @@ internal sealed class BusConnection : IDisposable
         (OutboundStart, OutboundLength) = (0, rest.Length);
     }
 
+    /// <summary>Adds bytes behind those that are kept.</summary>
+    public void AppendOutbound(ReadOnlySpan<byte> bytes)
+    {
+        int needed = OutboundLength + bytes.Length;
+        if (_outbound is null || OutboundStart + needed > _outbound.Length)
+        {
+            byte[] larger = ArrayPool<byte>.Shared.Rent(2 * needed);
+            Outbound.CopyTo(larger);
+            Return(ref _outbound);
+            _outbound = larger;
+            OutboundStart = 0;
+        }
+
+        bytes.CopyTo(_outbound.AsSpan(OutboundStart + OutboundLength));
+        OutboundLength = needed;
+    }
+
     public void DropOutbound(int sent)
     {
+        MadeProgress |= sent > 0;
         OutboundStart += sent;
         OutboundLength -= sent;
         if (OutboundLength == 0)

@@ -15,7 +15,9 @@ internal sealed class BusCounters
     public const int FramesUnopened = FramesOut + 1;
     public const int Stalls = FramesUnopened + 1;
     public const int EventsLost = Stalls + 1;
-    private const int FirstReason = EventsLost + 1;
+    public const int WritesTimedOut = EventsLost + 1;
+    public const int Shortages = WritesTimedOut + 1;
+    private const int FirstReason = Shortages + 1;
 
     public BusCounters(SandboxTier tier)
     {
@@ -23,7 +25,7 @@ internal sealed class BusCounters
         string[] fixedNames =
         [
             "connections", "connections_turned_away", "handshakes_silenced", "handshakes_timed_out", "frames_in",
-            "frames_out", "frames_unopened", "stalls", "events_lost",
+            "frames_out", "frames_unopened", "stalls", "events_lost", "writes_timed_out", "shortages",
         ];
         var names = fixedNames.Select(name => $"{prefix}_{name}").ToList();
         for (int reason = 1; reason < RefusalReasons.Count; reason++)

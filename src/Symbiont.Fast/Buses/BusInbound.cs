@@ -185,12 +185,18 @@ internal sealed class BusInbound
         }
 
         session.State = ConnectionState.Open;
-        session.Port = new EgressPort(session.Slot, _options.EgressBytes, _ready);
+        var port = new EgressPort(session.Slot, _options.EgressBytes, _ready);
         var admission = new AgentAdmission(
-            peer.Identity, peer.SigningKey, peer.Bytes, peer.Digest, peer.NotAfter, hash, session.Port);
+            peer.Identity, peer.SigningKey, peer.Bytes, peer.Digest, peer.NotAfter, hash, port);
 
-        // There is room: it was made sure of before the frame was taken.
-        return _ingress.TryOpened(session.Slot, admission) || Close(session, RefusalReason.Internal);
+        if (!_ingress.TryOpened(session.Slot, admission))
+        {
+            port.Dispose();
+            return Close(session, RefusalReason.Internal);
+        }
+
+        session.Port = port;
+        return true;
     }
 
     private bool OnResolve(BusConnection session, ReadOnlySpan<byte> content)

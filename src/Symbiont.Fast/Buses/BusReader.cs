@@ -86,7 +86,14 @@ internal sealed class BusReader
     {
         while (session.State != ConnectionState.Closing)
         {
-            FrameError error = FrameScanner.TryRead(bytes, out ReadOnlySpan<byte> frame, out _);
+            FrameError error = FrameScanner.TryRead(bytes, out ReadOnlySpan<byte> frame, out FrameHeader header);
+            bool isStranger = session.State == ConnectionState.Handshaking && bytes.Length >= FrameHeader.Size;
+            if (isStranger && header.Kind != FrameKind.Handshake)
+            {
+                // Before there are keys only handshake frames exist, and only their small limit holds.
+                return inbound.Malformed(session, FrameError.UnknownKind);
+            }
+
             if (error == FrameError.Truncated)
             {
                 break;

@@ -1,4 +1,5 @@
 using Symbiont.Fast.Framing;
+using Symbiont.Fast.Routing.Delivery;
 using Symbiont.Fast.Session;
 using Symbiont.Fast.Transport;
 
@@ -23,12 +24,18 @@ internal sealed class BusWriter
     {
         while (TryWriteKept(session))
         {
-            if (session.OutboundLength > 0)
+            if (session.OutboundLength > 0 || session.State == ConnectionState.Closing || session.Port is null)
             {
                 return true;
             }
 
-            int length = session.Port is null ? 0 : SealWaiting(session);
+            int length = SealWaiting(session, session.Port);
+            if (length == 0 && session.Port.TryGetCloseReason(out RefusalReason reason))
+            {
+                // The router's last word needs no room in its ring, so a full one cannot keep a session alive.
+                length = SealClose(session, reason);
+            }
+
             if (length == 0)
             {
                 return true;
@@ -66,16 +73,25 @@ internal sealed class BusWriter
             return false;
         }
 
-        byte[] joined = [.. session.Outbound, .. frame];
-        session.KeepOutbound(joined);
+        session.AppendOutbound(frame);
         return true;
     }
 
-    private int SealWaiting(BusConnection session)
+    private int SealClose(BusConnection session, RefusalReason reason)
+    {
+        int length = new CloseMessage(reason).Write(_scratch.AsSpan(FrameHeader.Size));
+        session.State = ConnectionState.Closing;
+        session.ClosesAfterFlush = true;
+        session.ClosedFor = reason;
+        _counters.Count(BusCounters.FramesOut);
+        return session.Keys!.Sealer.Seal(FrameKind.Close, _scratch, length);
+    }
+
+    private int SealWaiting(BusConnection session, EgressPort port)
     {
         RecordSealer sealer = session.Keys!.Sealer;
         int length = 0;
-        while (session.Port!.TryPeek(out FrameKind kind, out ReadOnlySpan<byte> body))
+        while (port.TryPeek(out FrameKind kind, out ReadOnlySpan<byte> body))
         {
             if (length + body.Length + sealer.Overhead > _scratch.Length || sealer.IsUsedUp)
             {
@@ -84,14 +100,8 @@ internal sealed class BusWriter
 
             body.CopyTo(_scratch.AsSpan(length + FrameHeader.Size));
             length += sealer.Seal(kind, _scratch.AsSpan(length), body.Length);
-            session.Port.Release();
+            port.Release();
             _counters.Count(BusCounters.FramesOut);
-            if (kind == FrameKind.Close)
-            {
-                session.State = ConnectionState.Closing;
-                session.ClosesAfterFlush = true;
-                break;
-            }
         }
 
         session.ClosesAfterFlush |= sealer.IsUsedUp;

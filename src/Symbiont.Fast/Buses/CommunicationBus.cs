@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using Symbiont.Fast.Concurrent;
 using Symbiont.Fast.Framing;
+using Symbiont.Fast.Memory;
 using Symbiont.Fast.Routing.Delivery;
 using Symbiont.Fast.Session;
 using Symbiont.Fast.Transport;
@@ -15,6 +17,12 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
 {
     private const ulong ListenerFlag = 1UL << 55;
     private const int AcceptsPerTurn = 16;
+    private const long Milliseconds = 1_000_000;
+
+    // A peer that takes nothing for so long is gone, or wants to be in the way.
+    private const long BlockedLimit = 10_000 * Milliseconds;
+    private const long LeavingLimit = 2_000 * Milliseconds;
+    private const long ExhaustedPause = 100 * Milliseconds;
 
     private readonly RouterOptions _options;
     private readonly SocketPoller _poller;
@@ -24,12 +32,14 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     private readonly Stack<int> _freeSlots = new();
     private readonly List<BusConnection> _handshaking = [];
     private readonly List<BusConnection> _stalled = [];
+    private readonly List<BusConnection> _blocked = [];
     private readonly List<(int Slot, RefusalReason Reason)> _ended = [];
     private readonly BusReader _reader = new();
     private readonly BusWriter _writer;
     private readonly BusInbound _inbound;
     private readonly ReadyQueue _ready;
     private uint _generation;
+    private long _pausedUntil;
     private bool _isDraining;
 
     public CommunicationBus(
@@ -77,7 +87,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     public IngressQueue Ingress { get; }
 
     /// <summary>How long the thread may sleep: deadlines and retries need a turn now and then.</summary>
-    public int IdleMilliseconds => _stalled.Count + _ended.Count > 0 ? 1 : _handshaking.Count > 0 ? 100 : 1000;
+    public int IdleMilliseconds => _stalled.Count + _ended.Count > 0 ? 1 : _handshaking.Count + _blocked.Count > 0 || _pausedUntil != 0 ? 100 : 1000;
 
     /// <summary>Takes a readiness that bears this bus's index.</summary>
     public void OnReady(SocketReady ready)
@@ -97,7 +107,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
         bool alive = !ready.Writable || _writer.Flush(session);
         if (alive && ready.Readable && !_isDraining)
         {
-            alive = _reader.Read(session, _inbound) >= 0;
+            alive = TryRead(session);
         }
         else if (alive && ready.Readable)
         {
@@ -111,7 +121,12 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     /// <inheritdoc/>
     public int DoWork()
     {
-        int work = ReportEnded() + ResumeStalled() + ExpireHandshakes();
+        int work = ReportEnded() + ResumeStalled() + ExpireHandshakes() + ExpireBlocked();
+        if (_pausedUntil != 0)
+        {
+            ResumeListeners();
+        }
+
         while (_ready.TryTake(out int slot))
         {
             work++;
@@ -176,6 +191,46 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
             _poller.Add(link.Descriptor, Token(session));
             Counters.Count(BusCounters.Connections);
         }
+
+        if (listener.Socket.IsExhausted)
+        {
+            // Level-triggered readiness would otherwise spin until a descriptor is free.
+            Counters.Count(BusCounters.ConnectionsTurnedAway);
+            _pausedUntil = _options.Clock.MonotonicNanoseconds + ExhaustedPause;
+            WatchListeners(read: false);
+        }
+    }
+
+    private void ResumeListeners()
+    {
+        if (_options.Clock.MonotonicNanoseconds >= _pausedUntil)
+        {
+            _pausedUntil = 0;
+            WatchListeners(read: true);
+        }
+    }
+
+    private void WatchListeners(bool read)
+    {
+        for (int i = 0; i < _listeners.Count; i++)
+        {
+            _poller.Watch(_listeners[i].Socket.Descriptor, _tokenBase | ListenerFlag | (uint)i, read, write: false);
+        }
+    }
+
+    // What one connection's keys or buffers cannot get ends that connection, not the bus.
+    private bool TryRead(BusConnection session)
+    {
+        try
+        {
+            return _reader.Read(session, _inbound) >= 0;
+        }
+        catch (Exception shortage) when (shortage is IOException or SecretArenaFullException
+            or CryptographicException)
+        {
+            Counters.Count(BusCounters.Shortages);
+            return false;
+        }
     }
 
     // Brings the poller and the lists in line with what has become of a session.
@@ -198,6 +253,12 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
             _stalled.Add(session);
         }
 
+        if (session.OutboundLength > 0 && !_blocked.Contains(session))
+        {
+            session.BlockedSince = _options.Clock.MonotonicNanoseconds;
+            _blocked.Add(session);
+        }
+
         Watch(session);
     }
 
@@ -217,6 +278,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
         _poller.Remove(session.Link.Descriptor);
         _handshaking.Remove(session);
         _stalled.Remove(session);
+        _blocked.Remove(session);
         _sessions[session.Slot] = null;
         bool routerKnows = session.Port is not null;
         session.Dispose();
@@ -278,6 +340,38 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
             {
                 Counters.Count(BusCounters.HandshakesTimedOut);
                 Close(_handshaking[i]);
+                expired++;
+            }
+        }
+
+        return expired;
+    }
+
+    private int ExpireBlocked()
+    {
+        if (_blocked.Count == 0)
+        {
+            return 0;
+        }
+
+        int expired = 0;
+        long now = _options.Clock.MonotonicNanoseconds;
+        for (int i = _blocked.Count - 1; i >= 0; i--)
+        {
+            BusConnection session = _blocked[i];
+            if (session.OutboundLength == 0)
+            {
+                _blocked.RemoveAt(i);
+            }
+            else if (session.MadeProgress && !session.IsLeaving)
+            {
+                session.MadeProgress = false;
+                session.BlockedSince = now;
+            }
+            else if (now - session.BlockedSince >= (session.IsLeaving ? LeavingLimit : BlockedLimit))
+            {
+                Counters.Count(BusCounters.WritesTimedOut);
+                Close(session);
                 expired++;
             }
         }

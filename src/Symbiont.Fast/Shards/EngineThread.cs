@@ -93,17 +93,17 @@ internal sealed class EngineThread : IDisposable
             }
             else if (++idle >= IdleTurns)
             {
-                Sleep();
+                Sleep(drained);
                 idle = 0;
             }
         }
     }
 
-    private void Sleep()
+    private void Sleep(bool drained)
     {
         PollerDoorbell doorbell = Poller.Doorbell;
         doorbell.PrepareWait();
-        bool nothing = DoWork() == 0 && !_isStopping && !(_isDraining && _router is { IsDrained: false });
+        bool nothing = DoWork() == 0 && !_isStopping && _isDraining == drained;
         if (nothing)
         {
             int milliseconds = 1000;

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Symbiont.Fast.Buses;
 using Symbiont.Fast.Concurrent;
@@ -6,7 +7,8 @@ using Symbiont.Fast.Routing;
 using Symbiont.Fast.Routing.Audit;
 using Symbiont.Fast.Routing.Delivery;
 using Symbiont.Fast.Routing.Identity;
-using System.Text;
+using Symbiont.Fast.Routing.Policy;
+using Symbiont.Fast.Routing.RateLimiting;
 
 namespace Symbiont.Fast.Shards;
 
@@ -19,6 +21,10 @@ internal sealed class RouterShard : IDutyCycle
     // One bus's turn; then the others get theirs.
     private const int RecordsPerTurn = 64;
 
+    // How many refused peers the audit log takes; all are counted.
+    private const int RefusedPeersPerSecond = 10;
+    private const int RefusedPeersBurst = 100;
+
     private readonly IReadOnlyList<CommunicationBus> _buses;
     private readonly AgentSession?[][] _sessions;
     private readonly AgentDirectory _directory;
@@ -27,18 +33,23 @@ internal sealed class RouterShard : IDutyCycle
     private readonly RouteCounters _counters;
     private readonly IClock _clock;
     private readonly ILogger _logger;
+    private readonly PolicyTable _policy;
+    private TokenBucket _refusedPeers;
     private int _live;
     private bool _isDraining;
     private bool _saidGoodbye;
 
     public RouterShard(
         IReadOnlyList<CommunicationBus> buses, RouterOptions options, AgentDirectory directory, RoutePipeline pipeline,
-        AuditTrail? audit, RouteCounters counters, ILogger logger)
+        PolicyTable policy, AuditTrail? audit, RouteCounters counters, ILogger logger)
     {
         _buses = buses;
         _sessions = [.. buses.Select(_ => new AgentSession?[options.MaxSessionsPerBus])];
         _directory = directory;
         _pipeline = pipeline;
+        _policy = policy;
+        _refusedPeers = new TokenBucket(
+            RefusedPeersPerSecond, RefusedPeersBurst, options.Clock.MonotonicNanoseconds);
         _audit = audit;
         _counters = counters;
         _clock = options.Clock;
@@ -95,7 +106,7 @@ internal sealed class RouterShard : IDutyCycle
                 Close(sessions, record.Slot, record.Reason);
                 break;
             case BusEventKind.HandshakeRefused:
-                Record(AuditEventKind.HandshakeRefused, Encoding.UTF8.GetString(record.Body), record.Reason);
+                RecordRefusedPeer(record);
                 break;
         }
     }
@@ -109,7 +120,7 @@ internal sealed class RouterShard : IDutyCycle
         {
             Record(AuditEventKind.HandshakeRefused, name, reason);
             ShardLog.SessionRefused(_logger, name, RefusalReasons.Text(reason));
-            SendClose(admission.Port, reason);
+            admission.Port.RequestClose(reason);
             _orphans.Add((sessions, slot), admission.Port);
             return;
         }
@@ -125,10 +136,21 @@ internal sealed class RouterShard : IDutyCycle
             claim.Commit();
             session.Port.Announce();
         }
+
+        if (_saidGoodbye)
+        {
+            session.Port.RequestClose(RefusalReason.ShuttingDown);
+        }
     }
 
     private void Route(AgentSession sender, ReadOnlySpan<byte> body)
     {
+        if (sender.IsEnded)
+        {
+            // It stood in the ring behind the batch that ended the session.
+            return;
+        }
+
         RefusalReason reason = _pipeline.Route(sender, BatchView.WrapValidated(body));
         if (reason == RefusalReason.None)
         {
@@ -141,24 +163,33 @@ internal sealed class RouterShard : IDutyCycle
         }
 
         // No honest agent's batch fails as a whole: the session ends here.
-        SendClose(sender.Port, reason);
+        End(sender, reason);
     }
 
     private void Resolve(AgentSession asker, ReadOnlySpan<byte> body)
     {
-        ResolveMessage.TryRead(body, out ResolveMessage request);
-        AgentEntry? found = _directory.Find(request.Name);
-        if (found?.Session is not { } session)
+        if (asker.IsEnded)
         {
-            RefusalReason reason = found is null
-                ? RefusalReason.UnknownDestination
-                : RefusalReason.DestinationUnreachable;
-            _counters.Count(reason);
-            _counters.CountLostNotices(SenderNotices.TryRefuseRequest(asker, reason, request.RequestId) ? 0 : 1);
-            asker.Port.Announce();
             return;
         }
 
+        ResolveMessage.TryRead(body, out ResolveMessage request);
+        AgentEntry? found = _directory.Find(request.Name);
+        RefusalReason reason = CheckResolve(asker, request.Name, found);
+        if (reason != RefusalReason.None)
+        {
+            _counters.Count(reason);
+            _counters.CountLostNotices(SenderNotices.TryRefuseRequest(asker, reason, request.RequestId) ? 0 : 1);
+            asker.Port.Announce();
+            if (!asker.TryChargeRefusal(_clock.MonotonicNanoseconds))
+            {
+                End(asker, RefusalReason.RateLimited);
+            }
+
+            return;
+        }
+
+        AgentSession session = found!.Session!;
         byte[] credential = session.Admission.Credential;
         int length = DescriptorMessage.WireLength(credential.Length);
         if (!asker.Port.TryClaim(FrameKind.Control, length, out RingClaim claim))
@@ -170,6 +201,19 @@ internal sealed class RouterShard : IDutyCycle
         DescriptorMessage.Write(claim.Bytes, request.RequestId, found.Handle, credential);
         claim.Commit();
         asker.Port.Announce();
+    }
+
+    // Who may not write to a tier, nor hear from it, learns nothing of who is there.
+    private RefusalReason CheckResolve(AgentSession asker, AgentName name, AgentEntry? found)
+    {
+        if (!_policy.Connects(asker.Identity.Tier, name.Tier))
+        {
+            return RefusalReason.NotPermittedType;
+        }
+
+        return found is null ? RefusalReason.UnknownDestination
+            : found.Session is null ? RefusalReason.DestinationUnreachable
+            : RefusalReason.None;
     }
 
     // The bus has let go of the port before it reported the end, so the ring can be released here.
@@ -208,25 +252,26 @@ internal sealed class RouterShard : IDutyCycle
                 claim.Commit();
             }
 
-            SendClose(session.Port, RefusalReason.ShuttingDown);
+            session.Port.RequestClose(RefusalReason.ShuttingDown);
         }
 
         Volatile.Write(ref _saidGoodbye, true);
     }
 
-    private void SendClose(EgressPort port, RefusalReason reason)
+    private static void End(AgentSession session, RefusalReason reason)
     {
-        if (port.TryClaim(FrameKind.Close, CloseMessage.Size, out RingClaim claim))
-        {
-            new CloseMessage(reason).Write(claim.Bytes);
-            claim.Commit();
-        }
-        else
-        {
-            _counters.CountLostNotices(1);
-        }
+        session.End();
+        session.Port.RequestClose(reason);
+    }
 
-        port.Announce();
+    // Who gets this far knows the router's public key, which is no secret: it must not be able to fill the log. The bus has
+    // counted every refusal.
+    private void RecordRefusedPeer(IngressRecord record)
+    {
+        if (_refusedPeers.TryTake(_clock.MonotonicNanoseconds, out _))
+        {
+            Record(AuditEventKind.HandshakeRefused, Encoding.UTF8.GetString(record.Body), record.Reason);
+        }
     }
 
     private void Record(AuditEventKind kind, string who, RefusalReason reason, uint epoch = 0) =>
