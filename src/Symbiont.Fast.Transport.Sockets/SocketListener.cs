@@ -21,7 +21,8 @@ public sealed class SocketListener : ConnectionListener
     public override TransportEndPoint EndPoint => _endPoint;
 
     /// <summary>
-    /// Starts to listen. A Unix socket file that nobody listens on any more is replaced; one that is in use is not.
+    /// Starts to listen. A Unix socket file that nobody listens on any more is replaced; one that is in use, or another
+    /// file with contents, is not.
     /// </summary>
     /// <param name="endPoint">Where to listen.</param>
     /// <param name="unixMode">The permissions of a Unix socket's file.</param>
@@ -99,8 +100,8 @@ public sealed class SocketListener : ConnectionListener
             return;
         }
 
-        // The kernel refuses a connection to any file that nobody listens on, a socket or not; but only a file that is no
-        // socket has contents, and those are somebody's.
+        // The kernel refuses a connection to any file that nobody listens on, a socket or not; but only a file that is
+        // no socket has contents, and those are somebody's.
         if (new FileInfo(endPoint.Path).Length > 0)
         {
             throw new SocketException((int)SocketError.AddressAlreadyInUse);

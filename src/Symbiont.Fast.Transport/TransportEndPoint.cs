@@ -42,7 +42,8 @@ public abstract record TransportEndPoint
     private static UnixEndPoint? ParseUnix(string path)
     {
         // The limit is in bytes of UTF-8; a NUL would end the path early or name the abstract name space.
-        bool valid = path.Length > 0 && !path.Contains('\0') && Encoding.UTF8.GetByteCount(path) <= UnixEndPoint.MaxPath;
+        bool valid = path.Length > 0 && !path.Contains('\0')
+            && Encoding.UTF8.GetByteCount(path) <= UnixEndPoint.MaxPath;
         return valid ? new UnixEndPoint(path) : null;
     }
 

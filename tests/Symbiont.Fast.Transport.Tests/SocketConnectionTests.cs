@@ -131,7 +131,7 @@ public sealed class SocketConnectionTests
         Assert.Equal(1, poller.Wait(new SocketReady[1], (int)ConnectedPair.Patience.TotalMilliseconds));
     }
 
-    /// <summary>Sends <paramref name="block"/> over and over until nothing fits any more; returns the bytes sent.</summary>
+    /// <summary>Sends <paramref name="block"/> over and over until nothing fits; returns the bytes sent.</summary>
     private static long SendUntilFull(Connection connection, byte[] block)
     {
         long total = 0;

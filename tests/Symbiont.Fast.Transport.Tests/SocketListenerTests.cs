@@ -115,7 +115,7 @@ public sealed class SocketListenerTests
     private static Task<SocketConnection> ConnectAsync(TransportEndPoint endPoint) => SocketConnection.ConnectAsync(
         endPoint, ConnectedPair.Patience, ConnectedPair.Patience, TestContext.Current.CancellationToken);
 
-    /// <summary>The file that a process leaves behind when it is killed: bound under another name, then renamed.</summary>
+    /// <summary>What a process leaves behind when it is killed: bound under another name, then renamed.</summary>
     private static void LeaveStale(string path)
     {
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
