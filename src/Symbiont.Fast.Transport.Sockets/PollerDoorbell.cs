@@ -7,8 +7,8 @@ namespace Symbiont.Fast.Transport.Sockets;
 /// Wakes a thread that sleeps in <see cref="SocketPoller.Wait"/>. While that thread is awake, ringing costs one read.
 /// </summary>
 /// <remarks>
-/// The sleeper calls <see cref="PrepareWait"/>, looks once more for work, and only then waits; the ringer first makes its
-/// work visible and then looks at the flag. Whatever the order, one of the two sees the other.
+/// The sleeper calls <see cref="PrepareWait"/>, looks once more for work, and only then waits; the ringer first makes
+/// its work visible and then looks at the flag. Whatever the order, one of the two sees the other.
 /// </remarks>
 public sealed class PollerDoorbell : IDoorbell, IDisposable
 {

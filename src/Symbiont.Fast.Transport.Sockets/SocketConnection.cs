@@ -17,7 +17,9 @@ public sealed class SocketConnection : Connection
     /// Connects to <paramref name="endPoint"/> for blocking use: reads wait until there are bytes, writes at most
     /// <paramref name="sendTimeout"/>.
     /// </summary>
-    /// <exception cref="SocketException">Nobody listens there, or not within <paramref name="connectTimeout"/>.</exception>
+    /// <exception cref="SocketException">
+    /// Nobody listens there, or not within <paramref name="connectTimeout"/>.
+    /// </exception>
     public static async Task<SocketConnection> ConnectAsync(
         TransportEndPoint endPoint, TimeSpan connectTimeout, TimeSpan sendTimeout, CancellationToken cancellation)
     {
@@ -27,10 +29,11 @@ public sealed class SocketConnection : Connection
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             deadline.CancelAfter(connectTimeout);
 
-            // A synchronous connect on a worker thread keeps the socket out of the runtime's non-blocking mode, in which
-            // every later read and write would cost an extra poll.
+            // A synchronous connect on a worker thread keeps the socket out of the runtime's non-blocking mode, in
+            // which every later read and write would cost an extra poll.
             EndPoint address = SocketEndPoints.ToNative(endPoint);
-            await Task.Run(() => socket.Connect(address), deadline.Token).WaitAsync(deadline.Token).ConfigureAwait(false);
+            await Task.Run(() => socket.Connect(address), deadline.Token)
+                .WaitAsync(deadline.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -72,7 +75,9 @@ public sealed class SocketConnection : Connection
         };
     }
 
-    /// <summary>How long a read of a blocking connection waits; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</summary>
+    /// <summary>
+    /// How long a read of a blocking connection waits; <see cref="Timeout.InfiniteTimeSpan"/> for ever.
+    /// </summary>
     public void SetReceiveTimeout(TimeSpan timeout) =>
         _socket.ReceiveTimeout = timeout == Timeout.InfiniteTimeSpan ? 0 : (int)timeout.TotalMilliseconds;
 

@@ -21,7 +21,8 @@ public sealed class SocketListener : ConnectionListener
     public override TransportEndPoint EndPoint => _endPoint;
 
     /// <summary>
-    /// Starts to listen. A Unix socket file that nobody listens on any more is replaced; one that is in use is not.
+    /// Starts to listen. A Unix socket file that nobody listens on any more is replaced; one that is in use, or another
+    /// file with contents, is not.
     /// </summary>
     /// <param name="endPoint">Where to listen.</param>
     /// <param name="unixMode">The permissions of a Unix socket's file.</param>
@@ -90,20 +91,24 @@ public sealed class SocketListener : ConnectionListener
     }
 
     /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        _socket.Dispose();
-        if (_endPoint is UnixEndPoint unix)
-        {
-            File.Delete(unix.Path);
-        }
-    }
+    /// <remarks>
+    /// The runtime removes the file of a Unix socket that it bound, once. Removing it here too could hit the file of a
+    /// successor that listens on the same path by then.
+    /// </remarks>
+    protected override void Dispose(bool disposing) => _socket.Dispose();
 
     private static void RemoveStale(UnixEndPoint endPoint)
     {
         if (!File.Exists(endPoint.Path))
         {
             return;
+        }
+
+        // The kernel refuses a connection to any file that nobody listens on, a socket or not; but only a file that is
+        // no socket has contents, and those are somebody's.
+        if (new FileInfo(endPoint.Path).Length > 0)
+        {
+            throw new SocketException((int)SocketError.AddressAlreadyInUse);
         }
 
         using Socket probe = SocketEndPoints.CreateSocket(endPoint);

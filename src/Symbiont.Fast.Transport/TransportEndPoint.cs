@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 
 namespace Symbiont.Fast.Transport;
 
@@ -27,8 +29,7 @@ public abstract record TransportEndPoint
 
         if (text.StartsWith(UnixScheme, StringComparison.Ordinal))
         {
-            string path = text[UnixScheme.Length..];
-            endPoint = path.Length is > 0 and <= UnixEndPoint.MaxPath ? new UnixEndPoint(path) : null;
+            endPoint = ParseUnix(text[UnixScheme.Length..]);
         }
         else if (text.StartsWith(TcpScheme, StringComparison.Ordinal))
         {
@@ -36,6 +37,14 @@ public abstract record TransportEndPoint
         }
 
         return endPoint is not null;
+    }
+
+    private static UnixEndPoint? ParseUnix(string path)
+    {
+        // The limit is in bytes of UTF-8; a NUL would end the path early or name the abstract name space.
+        bool valid = path.Length > 0 && !path.Contains('\0')
+            && Encoding.UTF8.GetByteCount(path) <= UnixEndPoint.MaxPath;
+        return valid ? new UnixEndPoint(path) : null;
     }
 
     private static TcpEndPoint? ParseTcp(string text)
@@ -46,9 +55,30 @@ public abstract record TransportEndPoint
             return null;
         }
 
-        string host = text[..colon] == "localhost" ? "127.0.0.1" : text[..colon].Trim('[', ']');
-        bool valid = IPAddress.TryParse(host, out IPAddress? address)
-            & ushort.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out ushort port);
-        return valid ? new TcpEndPoint(address!, port) : null;
+        IPAddress? address = ParseAddress(text[..colon]);
+        bool isPort = ushort.TryParse(
+            text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out ushort port);
+        return address is not null && isPort ? new TcpEndPoint(address, port) : null;
+    }
+
+    private static IPAddress? ParseAddress(string host)
+    {
+        if (host == "localhost")
+        {
+            return IPAddress.Loopback;
+        }
+
+        bool isBracketed = host.Length > 2 && host[0] == '[' && host[^1] == ']';
+        string literal = isBracketed ? host[1..^1] : host;
+        if (literal.Contains('[') || !IPAddress.TryParse(literal, out IPAddress? address))
+        {
+            return null;
+        }
+
+        // Four decimal numbers for IPv4, not inet_aton's short, octal and hexadecimal forms: "1" is a mistyped address.
+        bool valid = isBracketed
+            ? address.AddressFamily == AddressFamily.InterNetworkV6
+            : address.AddressFamily == AddressFamily.InterNetwork && address.ToString() == host;
+        return valid ? address : null;
     }
 }

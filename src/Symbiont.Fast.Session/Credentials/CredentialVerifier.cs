@@ -32,7 +32,8 @@ public sealed class CredentialVerifier
     public RefusalReason Verify(ReadOnlySpan<byte> credential, long now, out VerifiedCredential? verified)
     {
         verified = null;
-        FrameError error = CredentialLayout.TryRead(credential, out CredentialLayout layout, out AgentIdentity? identity);
+        FrameError error = CredentialLayout.TryRead(
+            credential, out CredentialLayout layout, out AgentIdentity? identity);
         if (error != FrameError.None)
         {
             return error.ToReason();

@@ -4,8 +4,8 @@ using Symbiont.Fast.Framing;
 namespace Symbiont.Fast.Session;
 
 /// <summary>
-/// The agent's side of the link handshake: Noise XK in three frames, then record keys. One thread, no waiting; the caller
-/// moves the bytes.
+/// The agent's side of the link handshake: Noise XK in three frames, then record keys. One thread, no waiting; the
+/// caller moves the bytes.
 /// </summary>
 public sealed class AgentHandshake : IDisposable
 {
@@ -44,7 +44,9 @@ public sealed class AgentHandshake : IDisposable
         return WriteHeader(frame, HelloMessage.Size + _noise.WriteMessage([], body[HelloMessage.Size..]));
     }
 
-    /// <summary>Reads the router's answer; false when it does not come from the router, or chose what was not offered.</summary>
+    /// <summary>
+    /// Reads the router's answer; false when it does not come from the router, or chose what was not offered.
+    /// </summary>
     public bool TryReadSecond(ReadOnlySpan<byte> frame)
     {
         Span<byte> choice = stackalloc byte[WireLimits.MaxHandshakeFrame];

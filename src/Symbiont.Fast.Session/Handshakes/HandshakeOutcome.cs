@@ -9,9 +9,13 @@ public enum HandshakeOutcome
     /// <summary>The handshake is complete and the credential holds.</summary>
     Established,
 
-    /// <summary>The handshake is complete but the credential does not hold: tell the peer why, sealed, and close.</summary>
+    /// <summary>
+    /// The handshake is complete but the credential does not hold: tell the peer why, sealed, and close.
+    /// </summary>
     Refused,
 
-    /// <summary>The peer did not show that it knows the router's key, or broke the protocol: close without a byte.</summary>
+    /// <summary>
+    /// The peer did not show that it knows the router's key, or broke the protocol: close without a byte.
+    /// </summary>
     Silence,
 }

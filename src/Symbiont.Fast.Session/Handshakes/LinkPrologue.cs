@@ -4,8 +4,8 @@ using Symbiont.Fast.Framing;
 namespace Symbiont.Fast.Session;
 
 /// <summary>
-/// The handshake's prologue: <c>"symbiont.fast link 1"</c> ‖ hello ‖ listener id length ‖ listener id. Both ends must have
-/// seen the same hello, and the agent must mean the listener it reached.
+/// The handshake's prologue: <c>"symbiont.fast link 1"</c> ‖ hello ‖ listener id length ‖ listener id. Both ends must
+/// have seen the same hello, and the agent must mean the listener it reached.
 /// </summary>
 internal static class LinkPrologue
 {
@@ -16,7 +16,8 @@ internal static class LinkPrologue
     {
         if (listenerId.Length is 0 or > MaxListenerId || !Ascii.IsValid(listenerId))
         {
-            throw new ArgumentException($"A listener id has 1 to {MaxListenerId} ASCII characters.", nameof(listenerId));
+            throw new ArgumentException(
+                $"A listener id has 1 to {MaxListenerId} ASCII characters.", nameof(listenerId));
         }
 
         return

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Symbiont.Fast.Session;
 
 /// <summary>
-/// One direction's nonces: IV xor frame counter (as in TLS 1.3, RFC 8446, section 5.3). The counter is implicit, because
-/// the transports keep order, and never repeats under a key.
+/// One direction's nonces: IV xor frame counter (as in TLS 1.3, RFC 8446, section 5.3). The counter is implicit,
+/// because the transports keep order, and never repeats under a key.
 /// </summary>
 internal struct FrameNonce
 {

@@ -3,7 +3,9 @@ using Symbiont.Fast.Framing;
 
 namespace Symbiont.Fast.Session;
 
-/// <summary>Turns bodies into sealed frames, one AEAD operation each. Owned by the thread that writes the link.</summary>
+/// <summary>
+/// Turns bodies into sealed frames, one AEAD operation each. Owned by the thread that writes the link.
+/// </summary>
 public sealed class RecordSealer : IDisposable
 {
     private readonly RecordKey _key;

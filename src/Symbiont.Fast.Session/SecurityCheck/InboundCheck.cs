@@ -33,7 +33,8 @@ public static class InboundCheck
 
         while (!body.IsEmpty)
         {
-            FrameError error = ControlHeader.TryTake(ref body, out ControlHeader header, out ReadOnlySpan<byte> content);
+            FrameError error = ControlHeader.TryTake(
+                ref body, out ControlHeader header, out ReadOnlySpan<byte> content);
             if (error == FrameError.None)
             {
                 error = CheckControl(header.Code, content, isOpen);

@@ -3,7 +3,7 @@ using Symbiont.Fast.Framing;
 
 namespace Symbiont.Fast.Session.Tests;
 
-/// <summary>Whom the router refuses with a reason: peers that know its key but whose credential does not hold.</summary>
+/// <summary>Whom the router refuses with a reason: peers that know its key but hold no good credential.</summary>
 public sealed class RefusalTests
 {
     [Theory]
