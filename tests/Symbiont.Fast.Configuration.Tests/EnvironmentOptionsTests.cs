@@ -87,14 +87,14 @@ public sealed class EnvironmentOptionsTests
 
     [Theory]
     [InlineData("1024", 1024)]
-    [InlineData("1024", 1024)]
+    [InlineData("2048", 2048)]
     [InlineData("1048576", 1048576)]
     public void Buffer_size(string text, int expected) =>
         Assert.Equal(expected, Valid("SYMBIONT_COMM_BUS_BUFFER_SIZE", text).CommBusBufferKiB);
 
     [Theory]
-    [InlineData("513", 1024)]
-    [InlineData("1000", 1024)]
+    [InlineData("1025", 2048)]
+    [InlineData("1500", 2048)]
     [InlineData("524289", 1048576)]
     public void Buffer_size_is_rounded_up_with_a_notice(string text, int expected)
     {
@@ -106,7 +106,7 @@ public sealed class EnvironmentOptionsTests
     }
 
     [Theory]
-    [InlineData("511")]
+    [InlineData("1023")]
     [InlineData("1048577")]
     [InlineData("1M")]
     public void Buffer_size_invalid(string text) =>

@@ -68,13 +68,24 @@ public sealed class MessageHeaderTests
             var flags = (MessageFlags)value;
             bool lonelyError = flags.HasFlag(MessageFlags.Error) && !flags.HasFlag(MessageFlags.Reply);
             bool allowed = (flags & ~Assigned) == 0 && !lonelyError;
-            FrameError error = MessageHeader.Validate(Valid.WithU16(30, (ushort)value), fromRouter: false);
+            byte[] call = Valid.With(28, (byte)MessageType.Rpc).WithU16(30, (ushort)value);
+            FrameError error = MessageHeader.Validate(call, fromRouter: false);
             Assert.Equal(allowed ? FrameError.None : FrameError.UnsupportedFlags, error);
             accepted += allowed ? 1 : 0;
         }
 
         Assert.Equal(12, accepted);
     }
+
+    [Theory]
+    [InlineData(MessageType.Control)]
+    [InlineData(MessageType.Data)]
+    [InlineData(MessageType.Event)]
+    public void A_reply_is_refused_on_any_type_but_rpc(MessageType type) =>
+        Assert.Equal(
+            FrameError.UnsupportedFlags,
+            MessageHeader.Validate(
+                Valid.With(28, (byte)type).WithU16(30, (ushort)MessageFlags.Reply), fromRouter: false));
 
     [Theory]
     [InlineData(WireLimits.MaxPayload + 1)]

@@ -124,15 +124,17 @@ public sealed class BatchPropertyTests
     {
         byte[] payload = new byte[random.Next(0, 100)];
         random.NextBytes(payload);
+        MessageFlags flags = Flags[random.Next(Flags.Length)];
+        bool isReply = flags.HasFlag(MessageFlags.Reply);
         return new ComposedMessage(payload)
         {
             Timestamp = random.NextInt64(long.MinValue, long.MaxValue),
             Correlation = (ulong)random.NextInt64(),
             Ttl = (uint)random.Next(),
             Selector = (uint)random.Next(),
-            Type = (MessageType)random.Next(1, 5),
+            Type = isReply ? MessageType.Rpc : (MessageType)random.Next(1, 5),
             Level = (SecurityLevel)random.Next(4),
-            Flags = Flags[random.Next(Flags.Length)],
+            Flags = flags,
         };
     }
 

@@ -79,8 +79,11 @@ public sealed class IndependentBatchTests
         Assert.False(Read(PageExamples.With("batch-lone", offset, value)).Accepted);
 
     [Fact]
-    public void Error_with_reply_is_accepted() =>
-        Assert.True(Read(PageExamples.With("batch-lone", 134, 0x60)).Accepted);
+    public void Error_with_reply_is_accepted_on_rpc_alone()
+    {
+        Assert.True(Read(PageExamples.With("batch-lone", 132, 4, 1, 0x60)).Accepted);
+        Assert.False(Read(PageExamples.With("batch-lone", 132, 2, 1, 0x60)).Accepted);
+    }
 
     [Fact]
     public void Batch_cut_short_or_run_over_is_refused()

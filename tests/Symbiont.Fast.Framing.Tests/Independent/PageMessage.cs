@@ -53,6 +53,7 @@ internal static class PageMessages
             cursor.Require(level <= 3, "security level");
             cursor.Require((flags & ~KnownFlags) == 0, "message flags");
             cursor.Require((flags & ErrorFlag) == 0 || (flags & ReplyFlag) != 0, "error without reply");
+            cursor.Require((flags & ReplyFlag) == 0 || type == 4, "reply outside rpc");
         }
 
         byte[] payload = cursor.Take(length);
