@@ -82,11 +82,19 @@ public sealed class SocketConnection : Connection
         _socket.ReceiveTimeout = timeout == Timeout.InfiniteTimeSpan ? 0 : (int)timeout.TotalMilliseconds;
 
     /// <inheritdoc/>
-    public override void Abort()
+    public override void EndSending() => Shutdown(SocketShutdown.Send);
+
+    /// <inheritdoc/>
+    public override void Abort() => Shutdown(SocketShutdown.Both);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing) => _socket.Dispose();
+
+    private void Shutdown(SocketShutdown directions)
     {
         try
         {
-            _socket.Shutdown(SocketShutdown.Both);
+            _socket.Shutdown(directions);
         }
         catch (SocketException)
         {
@@ -97,7 +105,4 @@ public sealed class SocketConnection : Connection
             // Another thread disposed of it: closed as well.
         }
     }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing) => _socket.Dispose();
 }

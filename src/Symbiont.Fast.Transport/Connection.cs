@@ -15,6 +15,9 @@ public abstract class Connection : IDisposable
     /// <summary>Writes what fits, at most all of <paramref name="bytes"/>.</summary>
     public abstract IoStatus Send(ReadOnlySpan<byte> bytes, out int sent);
 
+    /// <summary>Ends this end's direction: the peer reads what was sent, then the end. Reading goes on.</summary>
+    public abstract void EndSending();
+
     /// <summary>Ends both directions at once; a thread blocked in a read or write returns.</summary>
     public abstract void Abort();
 

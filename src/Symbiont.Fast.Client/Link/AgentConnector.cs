@@ -62,7 +62,9 @@ internal sealed class AgentConnector
         Span<byte> signature = stackalloc byte[AuthenticateMessage.Size];
         SessionProof.Sign(_bundle.SigningKey, keys.HandshakeHash, signature);
         int length = AuthenticateMessage.Write(frame[FrameHeader.Size..], signature);
-        Send(frame[..keys.Sealer.Seal(FrameKind.Control, frame, length)]);
+
+        // A router that refused the credential has closed by now; its reason stands in the socket and is read next.
+        _connection.Send(frame[..keys.Sealer.Seal(FrameKind.Control, frame, length)], out _);
     }
 
     private void AwaitWelcome(RecordOpener opener)

@@ -84,6 +84,9 @@ internal sealed class LinkReader(Connection connection)
         }
     }
 
+    /// <summary>Ends the connection: the router need not wait for it.</summary>
+    public void EndConnection() => connection.Abort();
+
     private bool Fill()
     {
         IoStatus status = connection.Receive(_buffer.AsSpan(_length), out int received);

@@ -58,6 +58,7 @@ internal sealed class LinkReceiver
             fault = exception;
         }
 
+        _reader.EndConnection();
         Exception reason = fault ?? new SessionRefusedException(_closeReason);
         _writer.Break(reason);
         _pending.FailAll(new IOException("the session is over", reason));

@@ -49,6 +49,9 @@ internal sealed class BusConnection : IDisposable
     /// <summary>True when the connection ends as soon as the outbound bytes are written.</summary>
     public bool ClosesAfterFlush { get; set; }
 
+    /// <summary>True when the last word is sent and only the peer's end is awaited.</summary>
+    public bool IsLingering { get; set; }
+
     public bool WatchesRead { get; set; } = true;
 
     public bool WatchesWrite { get; set; }

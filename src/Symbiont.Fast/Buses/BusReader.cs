@@ -38,6 +38,10 @@ internal sealed class BusReader
         return frames;
     }
 
+    /// <summary>Reads and forgets what a leaving peer still sends. False when the peer has gone.</summary>
+    public bool Discard(BusConnection session) =>
+        session.Link.Receive(_scratch, out _) != IoStatus.Closed;
+
     /// <summary>Tries again to hand over the frames of a stalled connection.</summary>
     public static int Resume(BusConnection session, BusInbound inbound)
     {

@@ -105,7 +105,11 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
         }
 
         bool alive = !ready.Writable || _writer.Flush(session);
-        if (alive && ready.Readable && !_isDraining)
+        if (alive && session.IsLingering)
+        {
+            alive = _reader.Discard(session);
+        }
+        else if (alive && ready.Readable && !_isDraining)
         {
             alive = TryRead(session);
         }
@@ -241,10 +245,18 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
             _handshaking.Remove(session);
         }
 
-        if (!alive || (session.ClosesAfterFlush && session.OutboundLength == 0))
+        if (!alive)
         {
             Close(session);
             return;
+        }
+
+        if (session.ClosesAfterFlush && session.OutboundLength == 0 && !session.IsLingering)
+        {
+            // Closing with unread bytes would reset the connection, and the peer would lose the last word. So the peer
+            // gets a moment to read it and to close.
+            session.IsLingering = true;
+            session.Link.EndSending();
         }
 
         if (session.IsStalled && !_stalled.Contains(session))
@@ -253,7 +265,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
             _stalled.Add(session);
         }
 
-        if (session.OutboundLength > 0 && !_blocked.Contains(session))
+        if ((session.OutboundLength > 0 || session.IsLingering) && !_blocked.Contains(session))
         {
             session.BlockedSince = _options.Clock.MonotonicNanoseconds;
             _blocked.Add(session);
@@ -264,7 +276,8 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
 
     private void Watch(BusConnection session)
     {
-        bool read = !session.IsStalled && session.State != ConnectionState.Closing && !_isDraining;
+        bool read = session.IsLingering
+            || (!session.IsStalled && session.State != ConnectionState.Closing && !_isDraining);
         bool write = session.OutboundLength > 0;
         if (session.WatchesRead != read || session.WatchesWrite != write)
         {
@@ -359,7 +372,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
         for (int i = _blocked.Count - 1; i >= 0; i--)
         {
             BusConnection session = _blocked[i];
-            if (session.OutboundLength == 0)
+            if (session.OutboundLength == 0 && !session.IsLingering)
             {
                 _blocked.RemoveAt(i);
             }
