@@ -5,6 +5,7 @@ using Symbiont.Fast.Configuration;
 using Symbiont.Fast.Cryptography;
 using Symbiont.Fast.Framing;
 using Symbiont.Fast.Routing.Policy;
+using Symbiont.Fast.Tool;
 using Symbiont.Fast.Transport;
 
 namespace Symbiont.Fast.EndToEnd;
@@ -45,6 +46,9 @@ internal sealed class TestWorld : IAsyncDisposable
     public MessageRouter Router { get; }
 
     public byte[] RouterKey => _identity.StaticKey.PublicKey.ToArray();
+
+    /// <summary>The issuer in the form in which attackers use it; belongs to the world.</summary>
+    public IssuerFile Issuer => new(_issuer, _operator.PublicKey.ToArray());
 
     public static TestWorld Start(string policy, Func<RouterOptions, RouterOptions>? change = null) =>
         new(change ?? (options => options), policy);

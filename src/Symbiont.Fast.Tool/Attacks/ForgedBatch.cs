@@ -6,8 +6,8 @@ using Symbiont.Fast.Framing;
 namespace Symbiont.Fast.Tool;
 
 /// <summary>
-/// A batch of equal messages to one agent, put together by hand: correct in all that is not set otherwise, and signed.
-/// Written from <c>docs/wire-protocol.md</c>, sections 6 and 9.
+/// A batch of messages to one agent, equal but for their correlation and put together by hand: correct in all that is
+/// not set otherwise, and signed. Written from <c>docs/wire-protocol.md</c>, sections 6 and 9.
 /// </summary>
 public sealed record ForgedBatch
 {
@@ -56,7 +56,7 @@ public sealed record ForgedBatch
         {
             Span<byte> message = messages.Slice(i * messageSize, MessageHeader.Size + Payload.Length);
             MessageHeader.Write(
-                message, timestamp, 0, Payload.Length, 0, 0, Type, Level, MessageFlags.ReceiptWanted);
+                message, timestamp, (ulong)i, Payload.Length, 0, 0, Type, Level, MessageFlags.ReceiptWanted);
             Payload.CopyTo(message[MessageHeader.Size..]);
             BatchHash.Leaf(1 + (ulong)i, message, leaves.Slice(i * BatchHash.Size, BatchHash.Size));
         }

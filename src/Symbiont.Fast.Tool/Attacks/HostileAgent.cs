@@ -47,14 +47,33 @@ public sealed class HostileAgent : IDisposable
         AgentBundle bundle, SandboxTier helloTier, TransportEndPoint endPoint, string listenerId,
         CancellationToken cancellation)
     {
+        HostileAgent agent = await ConnectUnprovenAsync(bundle, helloTier, endPoint, listenerId, cancellation)
+            .ConfigureAwait(false);
+        try
+        {
+            agent.Authenticate();
+            return agent;
+        }
+        catch
+        {
+            agent.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Connects and goes through the handshake, but does not prove its signing key: it has record keys and no session.
+    /// </summary>
+    /// <inheritdoc cref="ConnectAsync"/>
+    public static async Task<HostileAgent> ConnectUnprovenAsync(
+        AgentBundle bundle, SandboxTier helloTier, TransportEndPoint endPoint, string listenerId,
+        CancellationToken cancellation)
+    {
         ArgumentNullException.ThrowIfNull(bundle);
         HostileLink link = await HostileLink.ConnectAsync(endPoint, cancellation).ConfigureAwait(false);
         try
         {
-            LinkKeys keys = Handshake(link, bundle, helloTier, listenerId);
-            var agent = new HostileAgent(bundle, link, keys);
-            agent.Authenticate();
-            return agent;
+            return new HostileAgent(bundle, link, Handshake(link, bundle, helloTier, listenerId));
         }
         catch
         {
@@ -98,6 +117,9 @@ public sealed class HostileAgent : IDisposable
 
     /// <summary>Seals a body under the session's key and sends it.</summary>
     public void Send(FrameKind kind, ReadOnlySpan<byte> body) => _link.TrySend(Seal(kind, body));
+
+    /// <summary>Sends bytes as they are, under no key.</summary>
+    public void SendUnsealed(ReadOnlySpan<byte> bytes) => _link.TrySend(bytes);
 
     /// <summary>Seals a body, changes one bit of the sealed frame, and sends it.</summary>
     public void SendAltered(FrameKind kind, ReadOnlySpan<byte> body)

@@ -30,9 +30,7 @@ internal sealed class AgentConnection
         {
             EndPoint = parsed.GetRequiredValue(_connect),
             ListenerId = parsed.GetValue(_listenerId) ?? Vocabulary.Name(bundle.Name.Tier),
-            SignMessages = environment.SignatureRequired,
-            EncryptionEnabled = environment.EncryptionEnabled,
         };
-        return await AgentClient.ConnectAsync(bundle, options, cancellation);
+        return await AgentClient.ConnectAsync(bundle, environment.Apply(options), cancellation);
     }
 }

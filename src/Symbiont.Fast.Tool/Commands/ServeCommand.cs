@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -45,14 +44,12 @@ internal static class ServeCommand
             var options = new RouterOptions
             {
                 Identity = key,
-                Listeners = [.. listeners, .. PortListeners(environment.CommBusPort)],
+                Listeners = listeners,
                 Policies = PolicyCommand.Load(parsed.GetValue(policy), environment.PolicyDefaults),
                 AuditPath = parsed.GetValue(audit) ?? state.AuditLog,
-                Threads = environment.CommBusThreads,
-                BusBufferBytes = checked(environment.CommBusBufferKiB * 1024),
             };
             state.Create();
-            await RunAsync(options, cancellation);
+            await RunAsync(environment.Apply(options), cancellation);
             return 0;
         });
         return command;
@@ -89,26 +86,6 @@ internal static class ServeCommand
     private static ListenerOptions[] StateListeners(StateFolder state) =>
         [.. Vocabulary.Tiers.ToArray().Select(tier =>
             new ListenerOptions(tier, state.Socket(tier), Vocabulary.Name(tier)))];
-
-    // The seed has one port; a bus per tier needs three, so they follow one another.
-    private static ListenerOptions[] PortListeners(int? first)
-    {
-        if (first is not { } port)
-        {
-            return [];
-        }
-
-        SandboxTier[] tiers = Vocabulary.Tiers.ToArray();
-        if (port + tiers.Length - 1 > IPEndPoint.MaxPort)
-        {
-            throw new ToolException(
-                $"{EnvironmentVariables.CommBusPort}={port}: the tiers' listeners take this port and the two after it, "
-                + $"which must not pass {IPEndPoint.MaxPort}");
-        }
-
-        return [.. tiers.Select((tier, index) => new ListenerOptions(
-            tier, new TcpEndPoint(IPAddress.Loopback, port + index), Vocabulary.Name(tier)))];
-    }
 
     private static bool TryParseListener(string text, out ListenerOptions listener)
     {
