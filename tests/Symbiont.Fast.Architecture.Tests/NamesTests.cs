@@ -25,6 +25,8 @@ public sealed class NamesTests
     [InlineData("src/Symbiont.Fast.Framing/Batches/A.cs", "Symbiont.Fast.Framing")]
     [InlineData("src/Symbiont.Fast.Routing/Policy/A.cs", "Symbiont.Fast.Routing.Policy")]
     [InlineData("src/Symbiont.Fast.Routing/A.cs", "Symbiont.Fast.Routing")]
+    [InlineData("src/Symbiont.Fast/Buses/A.cs", "Symbiont.Fast.Buses")]
+    [InlineData("src/Symbiont.Fast/A.cs", "Symbiont.Fast")]
     [InlineData("tests/Symbiont.Fast.Framing.Tests/Batches/A.cs", "Symbiont.Fast.Framing.Tests")]
     [InlineData("tests/Symbiont.Fast.Framing.Tests/Batches/A.cs", "Symbiont.Fast.Framing.Tests.Batches")]
     [InlineData("tests/Symbiont.Fast.Framing.Tests/Shared.cs", "Symbiont.Fast.Tests")]
@@ -34,6 +36,7 @@ public sealed class NamesTests
     [Theory]
     [InlineData("src/Symbiont.Fast.Framing/Batches/A.cs", "namespace Symbiont.Fast.Framing.Batches;")]
     [InlineData("src/Symbiont.Fast.Routing/Policy/A.cs", "namespace Symbiont.Fast.Routing;")]
+    [InlineData("src/Symbiont.Fast/Buses/A.cs", "namespace Symbiont.Fast;")]
     [InlineData("src/Symbiont.Fast.Framing/A.cs", "namespace Symbiont.Fast;")]
     [InlineData("src/Symbiont.Fast.Framing/A.cs", "namespace Symbiont.Fast.Framing { }")]
     public void A_namespace_that_does_not_follow_is_found(string path, string text) =>

@@ -148,4 +148,17 @@ public sealed class PolicyFileTests
         Assert.Equal(
             ["policy.yaml:3074:5: there are 257 rules; expected at most 256"], SamplePolicy.ErrorsOf(Policy(257)));
     }
+
+    [Fact]
+    public void The_largest_policy_of_a_file_is_the_largest_that_the_router_takes()
+    {
+        CommunicationPolicy rule = SamplePolicy.RuleOf(SamplePolicy.Text);
+        CommunicationPolicy[] most =
+            [.. Enumerable.Range(1, PolicyFile.MaxRules).Select(i => rule with { Name = $"rule {i}" })];
+
+        Assert.Equal(PolicyTable.MaxRules, PolicyFile.MaxRules);
+        Assert.NotNull(new PolicyTable(most, generation: 1));
+        Assert.Throws<ArgumentException>(
+            () => new PolicyTable([.. most, rule with { Name = "one more" }], generation: 1));
+    }
 }

@@ -75,8 +75,8 @@ public sealed class EnvironmentTests
     }
 
     [Theory]
-    [InlineData("512", 512 * 1024)]
-    [InlineData("600", 1024 * 1024)]
+    [InlineData("1024", 1024 * 1024)]
+    [InlineData("1500", 2048 * 1024)]
     [InlineData("4096", 4 * 1024 * 1024)]
     public async Task The_buffer_size_is_the_buses_and_they_carry_with_it(string kibibytes, int bytes)
     {

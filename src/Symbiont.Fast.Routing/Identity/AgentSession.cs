@@ -15,7 +15,7 @@ public sealed class AgentSession
 
     private readonly HashSet<ulong> _introduced = [];
     // What is refused costs the router too. Far above what an agent that heeds its refusals causes; past it the session ends.
-    private const int RefusalsPerSecond = 10_000;
+    private const int RefusalsPerSecond = 1_000;
     private const int RefusalsBurst = 20_000;
 
     private readonly byte[] _previousRoot;

@@ -7,6 +7,7 @@ namespace Symbiont.Fast.Architecture.Tests;
 /// <summary>How things are called, and words that a room never says.</summary>
 internal static class Names
 {
+    private const string Engine = "Symbiont.Fast";
     private const string Routing = "Symbiont.Fast.Routing";
     private const string Tool = "Symbiont.Fast.Tool";
     private const string SharedByTests = "Symbiont.Fast.Tests";
@@ -15,8 +16,9 @@ internal static class Names
         ["Manager", "Helper", "Helpers", "Util", "Utils", "Utilities", "Common", "Processor", "Data", "Info", "Impl"];
 
     /// <summary>
-    /// Namespaces that are not their project's name. Routing's go on with the folders and the tests' may; the other
-    /// rooms are one namespace each, however many folders they have. Test code that suites share has its own.
+    /// Namespaces that are not their project's name. The engine's and Routing's go on with the folders and the tests'
+    /// may; the other rooms are one namespace each, however many folders they have. Test code that suites share has its
+    /// own.
     /// </summary>
     public static IEnumerable<string> Namespaces(IEnumerable<SourceFile> files) =>
         from file in files
@@ -65,7 +67,7 @@ internal static class Names
     private static string[] AllowedNamespaces(SourceFile file)
     {
         string withFolders = string.Join('.', [file.Project, .. file.Folders]);
-        return file.Project == Routing ? [withFolders]
+        return file.Project is Engine or Routing ? [withFolders]
             : file.Area is "src" or "native-interop" ? [file.Project]
             : [file.Project, withFolders, SharedByTests];
     }
