@@ -26,7 +26,7 @@ internal static class ListenCommand
                 ReceivedMessage? message = await NextAsync(client, cancellation);
                 if (message is null)
                 {
-                    return cancellation.IsCancellationRequested ? 0 : 1;
+                    return cancellation.IsCancellationRequested || await IsOrdinaryEndAsync(client) ? 0 : 1;
                 }
 
                 Console.WriteLine(Line(message));
@@ -61,6 +61,10 @@ internal static class ListenCommand
             return null;
         }
     }
+
+    // A router that goes down in order is no failure of the listener.
+    private static async Task<bool> IsOrdinaryEndAsync(AgentClient client) =>
+        await client.Closed is RefusalReason.ShuttingDown;
 
     private static string Line(ReceivedMessage message) =>
         $"{message.Timestamp:HH:mm:ss.fff} {Vocabulary.Name(message.Type)} from {message.Sender} "

@@ -73,6 +73,8 @@ internal static class ServeCommand
     private static IHost BuildHost(RouterOptions options)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        // The router says itself that it started and stopped; the host's own lines would repeat it.
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         builder.Logging.AddJsonConsole(json =>
         {
             json.UseUtcTimestamp = true;

@@ -10,7 +10,7 @@ using Symbiont.Fast.Transport.Sockets;
 namespace Symbiont.Fast.Buses;
 
 /// <summary>
-/// Steps 2 and 8 of the message flow: one tier's bus. It accepts the tier's agents on its own listeners, opens what they
+/// Step 2 of the message flow: one tier's bus. It accepts the tier's agents on its own listeners, opens what they
 /// send for the router, and seals what the router sends them. A duty cycle; owned by one thread.
 /// </summary>
 internal sealed class CommunicationBus : IDutyCycle, IDisposable
