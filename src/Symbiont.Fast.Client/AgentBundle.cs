@@ -3,7 +3,9 @@ using Symbiont.Fast.Framing;
 
 namespace Symbiont.Fast.Client;
 
-/// <summary>What an agent is provisioned with: its credential and keys, and whom it trusts. Disposing wipes the keys.</summary>
+/// <summary>
+/// What an agent is provisioned with: its credential and keys, and whom it trusts. Disposing wipes the keys.
+/// </summary>
 public sealed class AgentBundle : IDisposable
 {
     /// <summary>Puts a bundle together and takes over the keys.</summary>

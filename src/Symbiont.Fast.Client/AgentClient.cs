@@ -50,7 +50,10 @@ public sealed class AgentClient : IAsyncDisposable
     /// <summary>The agent's own handle in this router.</summary>
     public uint Handle { get; }
 
-    /// <summary>Completes when the session is over, with the router's reason; <see cref="RefusalReason.None"/> for an ordinary end.</summary>
+    /// <summary>
+    /// Completes when the session is over, with the router's reason; <see cref="RefusalReason.None"/> for an ordinary
+    /// end.
+    /// </summary>
     public Task<RefusalReason> Closed => _receiver.Closed;
 
     internal AgentClientOptions Options => _options;
@@ -86,9 +89,13 @@ public sealed class AgentClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a message. It is on its way when the call returns; a refusal comes by <see cref="Refused"/>.</summary>
+    /// <summary>
+    /// Sends a message. It is on its way when the call returns; a refusal comes by <see cref="Refused"/>.
+    /// </summary>
     /// <returns>The message's id.</returns>
-    /// <exception cref="MessageRefusedException">The destination is unknown or away, or the client itself refuses.</exception>
+    /// <exception cref="MessageRefusedException">
+    /// The destination is unknown or away, or the client itself refuses.
+    /// </exception>
     /// <exception cref="IOException">The session is over.</exception>
     public async ValueTask<Guid> SendAsync(
         AgentName destination, MessageType type, ReadOnlyMemory<byte> payload, SendOptions? options = null,
@@ -132,7 +139,9 @@ public sealed class AgentClient : IAsyncDisposable
     }
 
     /// <summary>The next message that no handler took.</summary>
-    /// <exception cref="System.Threading.Channels.ChannelClosedException">The session is over and the queue empty.</exception>
+    /// <exception cref="System.Threading.Channels.ChannelClosedException">
+    /// The session is over and the queue empty.
+    /// </exception>
     public ValueTask<ReceivedMessage> ReceiveAsync(CancellationToken cancellation = default) =>
         _receiver.Inbox.Queue.ReadAsync(cancellation);
 

@@ -21,7 +21,9 @@ public sealed record AgentClientOptions
     /// <summary>How long a call, a receipt or a name's resolution is waited for.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Sign what is sent. Off, messages pass only on paths whose rule says that no signature is required.</summary>
+    /// <summary>
+    /// Sign what is sent. Off, messages pass only on paths whose rule says that no signature is required.
+    /// </summary>
     public bool SignMessages { get; init; } = true;
 
     /// <summary>Deliver only what is signed.</summary>
@@ -33,7 +35,9 @@ public sealed record AgentClientOptions
     /// </summary>
     public bool EncryptionEnabled { get; init; } = true;
 
-    /// <summary>How many received messages wait for <see cref="AgentClient.ReceiveAsync"/> before the link is held.</summary>
+    /// <summary>
+    /// How many received messages wait for <see cref="AgentClient.ReceiveAsync"/> before the link is held.
+    /// </summary>
     public int ReceiveCapacity { get; init; } = 1024;
 
     /// <summary>The clock.</summary>

@@ -3,7 +3,9 @@ using Symbiont.Fast.Framing;
 
 namespace Symbiont.Fast.Routing;
 
-/// <summary>The router's counters: one for each refusal reason, and what passed. Written by the router's thread.</summary>
+/// <summary>
+/// The router's counters: one for each refusal reason, and what passed. Written by the router's thread.
+/// </summary>
 public sealed class RouteCounters
 {
     private const int Accepted = 0;

@@ -33,7 +33,9 @@ public sealed class RoutePipeline
     /// <param name="directory">The agents.</param>
     /// <param name="policy">The policy in force.</param>
     /// <param name="limiter">The rate limits' state.</param>
-    /// <param name="audit">Takes the verdicts; null only where no rule asks for audit and the operator wants no log.</param>
+    /// <param name="audit">
+    /// Takes the verdicts; null only where no rule asks for audit and the operator wants no log.
+    /// </param>
     /// <param name="counters">Counts the verdicts.</param>
     /// <param name="windows">How far timestamps may be off.</param>
     /// <param name="clock">The router's clock.</param>
@@ -54,9 +56,9 @@ public sealed class RoutePipeline
     /// <param name="sender">The session it came in on.</param>
     /// <param name="batch">The batch.</param>
     /// <returns>
-    /// <see cref="RefusalReason.None"/>, whatever became of the single messages; or the reason to close the session: the
-    /// batch as a whole is not authentic, or the session causes more refusals than can be borne
-    /// (<see cref="RefusalReason.RateLimited"/>).
+    /// <see cref="RefusalReason.None"/>, whatever became of the single messages; or the reason to close the session:
+    /// the batch as a whole is not authentic, or the session causes more refusals than can be borne (<see
+    /// cref="RefusalReason.RateLimited"/>).
     /// </returns>
     public RefusalReason Route(AgentSession sender, BatchView batch)
     {

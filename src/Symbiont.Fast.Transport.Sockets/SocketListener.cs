@@ -85,7 +85,8 @@ public sealed class SocketListener : ConnectionListener
         catch (SocketException failure)
         {
             accepted?.Dispose();
-            IsExhausted = failure.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable;
+            IsExhausted = failure.SocketErrorCode
+                is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable;
             return false;
         }
     }

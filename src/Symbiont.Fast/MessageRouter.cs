@@ -144,7 +144,8 @@ public sealed class MessageRouter : IAsyncDisposable
     private void Stop()
     {
         _threads.ForEach(thread => thread.Drain());
-        bool drained = SpinWait.SpinUntil(() => _shard!.IsDrained || _failed.Task.IsCompleted, _options.ShutdownTimeout);
+        bool drained = SpinWait.SpinUntil(
+            () => _shard!.IsDrained || _failed.Task.IsCompleted, _options.ShutdownTimeout);
         Release();
         ShardLog.Stopped(_logger, drained ? "drained" : "cut off after the shutdown timeout");
     }

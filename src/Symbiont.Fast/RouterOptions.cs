@@ -71,7 +71,8 @@ public sealed record RouterOptions
         ArgumentOutOfRangeException.ThrowIfZero(Listeners.Count, nameof(Listeners));
         if (AuditPath is null && Policies.Any(policy => policy.SecurityRequirements.AuditLogging))
         {
-            throw new ArgumentException("The policy asks for audit, and no audit log is configured.", nameof(AuditPath));
+            throw new ArgumentException(
+                "The policy asks for audit, and no audit log is configured.", nameof(AuditPath));
         }
     }
 }

@@ -35,7 +35,9 @@ internal sealed class Chain : IDisposable
     public byte[] Issue(long notBefore = Start, long notAfter = End, AgentIdentity? identity = null) =>
         Issuer.Issue(identity ?? Planner, AgentSigning.PublicKey, AgentStatic.PublicKey, 42, notBefore, notAfter);
 
-    /// <summary>True when the layout holds and both signatures are right, from the operator's public key down.</summary>
+    /// <summary>
+    /// True when the layout holds and both signatures are right, from the operator's public key down.
+    /// </summary>
     public bool Accepts(ReadOnlySpan<byte> credential)
     {
         bool readable = CredentialLayout.TryRead(credential, out CredentialLayout layout, out _) == FrameError.None;

@@ -99,7 +99,8 @@ public sealed class MalformedFrameTests
                 sockets[i].Dispose();
                 Assert.Equal(0, received);
 
-                // Closed by the router, with a reset when it had not read all: it did not just leave the sender waiting.
+                // Closed by the router, with a reset when it had not read all: it did not just leave the sender
+                // waiting.
                 Assert.True(error is SocketError.Success or SocketError.ConnectionReset, $"{error}");
             }
         }

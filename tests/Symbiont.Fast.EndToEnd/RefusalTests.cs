@@ -5,7 +5,9 @@ using Symbiont.Fast.Routing.Audit;
 
 namespace Symbiont.Fast.EndToEnd;
 
-/// <summary>Each refusal reason that an ordinary client can meet, over a real socket. The hostile ones are in AttackTests.</summary>
+/// <summary>
+/// Each refusal reason that an ordinary client can meet, over a real socket. The hostile ones are in AttackTests.
+/// </summary>
 public sealed class RefusalTests
 {
     private const long Second = 1_000_000_000L;
@@ -109,7 +111,11 @@ public sealed class RefusalTests
     public async Task Unsigned_messages_pass_where_the_rule_allows_them_and_the_receiver_too()
     {
         await using TestWorld world = TestWorld.Start(Policies.One("data", requirements: "signature_required: false"));
-        AgentClientOptions lax = world.Options(SandboxTier.Docker) with { SignMessages = false, RequireSignatures = false };
+        AgentClientOptions lax = world.Options(SandboxTier.Docker) with
+        {
+            SignMessages = false,
+            RequireSignatures = false,
+        };
         AgentClient sender = await world.ConnectAsync(world.Certify(SandboxTier.Docker), lax);
         AgentClient receiver = await world.ConnectAsync(world.Certify(SandboxTier.Docker), lax);
         AgentClient strict = await world.ConnectAsync(SandboxTier.Docker);

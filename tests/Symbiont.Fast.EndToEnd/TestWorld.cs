@@ -27,7 +27,8 @@ internal sealed class TestWorld : IAsyncDisposable
         Folder = Directory.CreateTempSubdirectory("sf-").FullName;
         long now = SystemClock.Instance.UnixNanoseconds;
         SigningKey issuer = SigningKey.Generate();
-        _issuer = new CredentialIssuer(issuer, _operator.CertifyIssuer(issuer.PublicKey, now - Hour, now + (24 * Hour)));
+        _issuer = new CredentialIssuer(
+            issuer, _operator.CertifyIssuer(issuer.PublicKey, now - Hour, now + (24 * Hour)));
         _identity = new RouterIdentity(KeyAgreementKey.Generate(), _operator.PublicKey.ToArray());
         var options = new RouterOptions
         {
@@ -64,8 +65,8 @@ internal sealed class TestWorld : IAsyncDisposable
     public TransportEndPoint Tcp(SandboxTier tier) => Router.EndPoints[(((int)tier - 1) * 2) + 1];
 
     public AgentBundle Certify(
-        SandboxTier tier, string? id = null, SecurityLevel clearance = SecurityLevel.Secret, string[]? capabilities = null,
-        long notAfterFromNow = Hour)
+        SandboxTier tier, string? id = null, SecurityLevel clearance = SecurityLevel.Secret,
+        string[]? capabilities = null, long notAfterFromNow = Hour)
     {
         id ??= $"agent-{++_agents}";
         AgentName name = AgentName.Create("test.local", tier, id);

@@ -36,7 +36,9 @@ public class BatchReading
     [Benchmark(OperationsPerInvoke = Messages)]
     public FrameError TryRead() => BatchView.TryRead(_body, out _);
 
-    /// <summary>Checks, then visits every message: what the router does with a batch before it judges anything.</summary>
+    /// <summary>
+    /// Checks, then visits every message: what the router does with a batch before it judges anything.
+    /// </summary>
     [Benchmark(OperationsPerInvoke = Messages)]
     public long TryReadAndWalk()
     {

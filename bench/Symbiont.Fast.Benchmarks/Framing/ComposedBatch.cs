@@ -2,7 +2,9 @@ using Symbiont.Fast.Framing;
 
 namespace Symbiont.Fast.Benchmarks.Framing;
 
-/// <summary>Writes a batch body as an agent would; only its signature is zeros, which reading does not look at.</summary>
+/// <summary>
+/// Writes a batch body as an agent would; only its signature is zeros, which reading does not look at.
+/// </summary>
 internal static class ComposedBatch
 {
     private const long Created = 1_750_000_000_000_000_000;

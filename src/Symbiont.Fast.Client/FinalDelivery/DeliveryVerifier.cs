@@ -4,15 +4,16 @@ using Symbiont.Fast.Framing;
 namespace Symbiont.Fast.Client;
 
 /// <summary>
-/// Step 8 of the message flow, final delivery: the destination believes nothing that the sender's key has not signed for
-/// it, in order and once. Receive thread.
+/// Step 8 of the message flow, final delivery: the destination believes nothing that the sender's key has not signed
+/// for it, in order and once. Receive thread.
 /// </summary>
 internal sealed class DeliveryVerifier
 {
     private const int HashSize = 32;
     private const ulong MaxGap = 1UL << 32;
 
-    // The router lets 30 s pass between a sender's clock and its own; between sender and destination it can be twice that.
+    // The router lets 30 s pass between a sender's clock and its own; between sender and destination it can be twice
+    // that.
     private const long CreatedWindow = 60_000_000_000L;
 
     private readonly byte[] _leaves = new byte[WireLimits.MaxBatchMessages * HashSize];

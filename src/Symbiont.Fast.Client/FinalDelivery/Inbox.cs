@@ -4,8 +4,8 @@ using Symbiont.Fast.Framing;
 namespace Symbiont.Fast.Client;
 
 /// <summary>
-/// Where a verified message goes: to the call that waits for it, to the application's handler, or into the bounded queue
-/// of <see cref="AgentClient.ReceiveAsync"/>. Receive thread.
+/// Where a verified message goes: to the call that waits for it, to the application's handler, or into the bounded
+/// queue of <see cref="AgentClient.ReceiveAsync"/>. Receive thread.
 /// </summary>
 internal sealed class Inbox
 {

@@ -84,7 +84,8 @@ internal sealed class AgentConnector
         }
 
         bool welcomed = header.Kind == FrameKind.Control
-            && ControlHeader.TryTake(ref rest, out ControlHeader control, out ReadOnlySpan<byte> content) == FrameError.None
+            && ControlHeader.TryTake(ref rest, out ControlHeader control, out ReadOnlySpan<byte> content)
+                == FrameError.None
             && control.Code == ControlCode.Welcome
             && WelcomeMessage.TryRead(content, out WelcomeMessage welcome) == FrameError.None
             && Accept(welcome);

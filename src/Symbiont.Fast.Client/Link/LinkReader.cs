@@ -5,8 +5,8 @@ using Symbiont.Fast.Transport;
 namespace Symbiont.Fast.Client;
 
 /// <summary>
-/// From the socket to opened frames: blocks until bytes come, opens every whole frame, then says that the burst is over.
-/// One thread.
+/// From the socket to opened frames: blocks until bytes come, opens every whole frame, then says that the burst is
+/// over. One thread.
 /// </summary>
 internal sealed class LinkReader(Connection connection)
 {

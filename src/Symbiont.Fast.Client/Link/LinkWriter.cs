@@ -6,8 +6,9 @@ using Symbiont.Fast.Transport;
 namespace Symbiont.Fast.Client;
 
 /// <summary>
-/// From messages to the socket. Whoever adds a message while nobody writes becomes the writer; what others add meanwhile
-/// leaves as one batch after it. So a lone message goes out at once and a crowd shares a signature. Thread-safe.
+/// From messages to the socket. Whoever adds a message while nobody writes becomes the writer; what others add
+/// meanwhile leaves as one batch after it. So a lone message goes out at once and a crowd shares a signature.
+/// Thread-safe.
 /// </summary>
 internal sealed class LinkWriter
 {

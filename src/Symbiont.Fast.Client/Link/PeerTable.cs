@@ -4,7 +4,9 @@ using Symbiont.Fast.Session;
 
 namespace Symbiont.Fast.Client;
 
-/// <summary>The agents this client knows: by name to send to them, by signing key to verify them. Thread-safe; bounded.</summary>
+/// <summary>
+/// The agents this client knows: by name to send to them, by signing key to verify them. Thread-safe; bounded.
+/// </summary>
 internal sealed class PeerTable(CredentialVerifier verifier)
 {
     private const int MaxPeers = 65_536;
@@ -16,7 +18,9 @@ internal sealed class PeerTable(CredentialVerifier verifier)
 
     public Peer? Find(ulong signingKeyId) => _byKey.GetValueOrDefault(signingKeyId);
 
-    /// <summary>Learns of an agent from the router; the router's word counts only as far as the credential holds.</summary>
+    /// <summary>
+    /// Learns of an agent from the router; the router's word counts only as far as the credential holds.
+    /// </summary>
     public RefusalReason Learn(uint handle, ReadOnlySpan<byte> credential, long now, out Peer? peer)
     {
         peer = null;

@@ -4,7 +4,8 @@ using Symbiont.Fast.Framing;
 namespace Symbiont.Fast.Client;
 
 /// <summary>
-/// What waits for an answer: calls and receipts by their message's sequence, resolutions by their request id. Thread-safe.
+/// What waits for an answer: calls and receipts by their message's sequence, resolutions by their request id.
+/// Thread-safe.
 /// </summary>
 internal sealed class PendingTable
 {

@@ -57,7 +57,9 @@ public sealed class BatchBuilder
 
     /// <summary>Adds a message; false when the batch must be closed first.</summary>
     /// <param name="destinationHandle">The destination's handle.</param>
-    /// <param name="destinationDigest">The destination's identity digest, 32 bytes; kept until the batch is closed.</param>
+    /// <param name="destinationDigest">
+    /// The destination's identity digest, 32 bytes; kept until the batch is closed.
+    /// </param>
     /// <param name="runNumber">The run's number; used only when the message starts a run.</param>
     /// <param name="header">The message header, 32 bytes.</param>
     /// <param name="payload">The payload, as long as the header says.</param>

@@ -5,8 +5,8 @@ using Symbiont.Fast.Routing.Identity;
 namespace Symbiont.Fast.Routing.Delivery;
 
 /// <summary>
-/// Step 7 of the message flow: puts a run on its way. Accepted messages are copied as the sender wrote them; in place of
-/// a refused one stands its leaf hash, so that the destination can still verify the signature over the rest.
+/// Step 7 of the message flow: puts a run on its way. Accepted messages are copied as the sender wrote them; in place
+/// of a refused one stands its leaf hash, so that the destination can still verify the signature over the rest.
 /// </summary>
 internal static class RunDelivery
 {
@@ -19,8 +19,8 @@ internal static class RunDelivery
 
     /// <summary>Claims room at the destination, after introducing the sender to it where that is needed.</summary>
     /// <returns>
-    /// <see cref="RefusalReason.None"/> with a claim to fill; <see cref="RefusalReason.DestinationOverloaded"/> when its
-    /// ring is full; <see cref="RefusalReason.PayloadTooLarge"/> when the run does not fit one frame.
+    /// <see cref="RefusalReason.None"/> with a claim to fill; <see cref="RefusalReason.DestinationOverloaded"/> when
+    /// its ring is full; <see cref="RefusalReason.PayloadTooLarge"/> when the run does not fit one frame.
     /// </returns>
     public static RefusalReason TryClaim(AgentSession sender, AgentSession destination, int size, out RingClaim claim)
     {

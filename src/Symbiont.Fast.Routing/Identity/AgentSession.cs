@@ -14,7 +14,8 @@ public sealed class AgentSession
     private const int MaxIntroduced = 4096;
 
     private readonly HashSet<ulong> _introduced = [];
-    // What is refused costs the router too. Far above what an agent that heeds its refusals causes; past it the session ends.
+    // What is refused costs the router too. Far above what an agent that heeds its refusals causes; past it the session
+    // ends.
     private const int RefusalsPerSecond = 1_000;
     private const int RefusalsBurst = 20_000;
 

@@ -69,8 +69,8 @@ public sealed class BatchAuthentication
         return now < session.Admission.NotAfter ? RefusalReason.None : RefusalReason.CredentialExpired;
     }
 
-    // The link keeps order, so a window is not needed: the one right sequence is the next, and a batch that names another
-    // predecessor was replayed, or follows one that was dropped on the way.
+    // The link keeps order, so a window is not needed: the one right sequence is the next, and a batch that names
+    // another predecessor was replayed, or follows one that was dropped on the way.
     private static RefusalReason CheckReplay(AgentSession session, BatchHeader header)
     {
         bool continues = header.FirstSequence == session.NextSequence

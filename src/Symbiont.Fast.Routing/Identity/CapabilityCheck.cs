@@ -3,8 +3,8 @@ using Symbiont.Fast.Framing;
 namespace Symbiont.Fast.Routing.Identity;
 
 /// <summary>
-/// Was the sender granted what the message type needs? Control messages need <c>control.send</c>, calls <c>rpc.call</c>,
-/// replies <c>rpc.serve</c>; data and events need nothing beyond the policy.
+/// Was the sender granted what the message type needs? Control messages need <c>control.send</c>, calls
+/// <c>rpc.call</c>, replies <c>rpc.serve</c>; data and events need nothing beyond the policy.
 /// </summary>
 internal static class CapabilityCheck
 {

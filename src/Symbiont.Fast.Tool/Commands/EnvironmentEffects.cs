@@ -7,12 +7,14 @@ using Symbiont.Fast.Transport;
 namespace Symbiont.Fast.Tool;
 
 /// <summary>
-/// What the <c>SYMBIONT_*</c> variables change in a router and in a client. Audit is not here: its variable fills in what
-/// policy rules leave out, so it goes into the policy (<see cref="EnvironmentOptions.PolicyDefaults"/>).
+/// What the <c>SYMBIONT_*</c> variables change in a router and in a client. Audit is not here: its variable fills in
+/// what policy rules leave out, so it goes into the policy (<see cref="EnvironmentOptions.PolicyDefaults"/>).
 /// </summary>
 public static class EnvironmentEffects
 {
-    /// <summary>A router's options with the port's listeners, the threads and the buffer size of the environment.</summary>
+    /// <summary>
+    /// A router's options with the port's listeners, the threads and the buffer size of the environment.
+    /// </summary>
     /// <exception cref="ToolException">There is no room above the port for the tiers' listeners.</exception>
     public static RouterOptions Apply(this EnvironmentOptions environment, RouterOptions options)
     {

@@ -7,7 +7,8 @@ using Symbiont.Fast.Session;
 namespace Symbiont.Fast.Buses;
 
 /// <summary>
-/// What a bus does with each whole frame: handshake, then open, check, and hand to the router. Owned by the bus's thread.
+/// What a bus does with each whole frame: handshake, then open, check, and hand to the router. Owned by the bus's
+/// thread.
 /// </summary>
 internal sealed class BusInbound
 {

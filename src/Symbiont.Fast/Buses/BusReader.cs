@@ -4,8 +4,8 @@ using Symbiont.Fast.Transport;
 namespace Symbiont.Fast.Buses;
 
 /// <summary>
-/// From the socket to whole frames. Idle connections keep no buffer: bytes are read into one scratch of the bus, and only
-/// an unfinished frame moves to a buffer of its connection, just as long as the frame says it is.
+/// From the socket to whole frames. Idle connections keep no buffer: bytes are read into one scratch of the bus, and
+/// only an unfinished frame moves to a buffer of its connection, just as long as the frame says it is.
 /// </summary>
 internal sealed class BusReader
 {
@@ -14,13 +14,20 @@ internal sealed class BusReader
 
     private readonly byte[] _scratch = new byte[2 * WireLimits.MaxFrame];
 
-    /// <summary>Reads and hands over frames until there is no more, the turn is over, or the connection is done with.</summary>
+    /// <summary>
+    /// Reads and hands over frames until there is no more, the turn is over, or the connection is done with.
+    /// </summary>
     /// <returns>The frames' count; negative when the connection must be closed without a word.</returns>
     public int Read(BusConnection session, BusInbound inbound)
     {
         int frames = 0;
-        for (int turn = 0; turn < ReadsPerTurn && session.State != ConnectionState.Closing && !session.IsStalled; turn++)
+        for (int turn = 0; turn < ReadsPerTurn; turn++)
         {
+            if (session.State == ConnectionState.Closing || session.IsStalled)
+            {
+                break;
+            }
+
             IoStatus status = session.InboundLength > 0
                 ? ReadRest(session, inbound, ref frames)
                 : ReadFresh(session, inbound, ref frames);

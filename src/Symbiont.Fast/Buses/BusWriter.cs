@@ -6,8 +6,8 @@ using Symbiont.Fast.Transport;
 namespace Symbiont.Fast.Buses;
 
 /// <summary>
-/// From frame bodies to the socket: seals what the router put into a session's ring, as much as fits one write, and keeps
-/// what the socket does not take. Owned by the bus's thread.
+/// From frame bodies to the socket: seals what the router put into a session's ring, as much as fits one write, and
+/// keeps what the socket does not take. Owned by the bus's thread.
 /// </summary>
 internal sealed class BusWriter
 {

@@ -87,7 +87,9 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     public IngressQueue Ingress { get; }
 
     /// <summary>How long the thread may sleep: deadlines and retries need a turn now and then.</summary>
-    public int IdleMilliseconds => _stalled.Count + _ended.Count > 0 ? 1 : _handshaking.Count + _blocked.Count > 0 || _pausedUntil != 0 ? 100 : 1000;
+    public int IdleMilliseconds => _stalled.Count + _ended.Count > 0 ? 1
+        : _handshaking.Count + _blocked.Count > 0 || _pausedUntil != 0 ? 100
+        : 1000;
 
     /// <summary>Takes a readiness that bears this bus's index.</summary>
     public void OnReady(SocketReady ready)

@@ -70,7 +70,9 @@ internal sealed class IngressQueue : IDisposable
         return true;
     }
 
-    /// <summary>Bus: a peer was refused at the end of the handshake; <paramref name="who"/> is its name or listener.</summary>
+    /// <summary>
+    /// Bus: a peer was refused at the end of the handshake; <paramref name="who"/> is its name or listener.
+    /// </summary>
     public bool TryRefused(RefusalReason reason, string who)
     {
         int length = Encoding.UTF8.GetByteCount(who);

@@ -6,8 +6,8 @@ using Symbiont.Fast.Transport.Sockets;
 namespace Symbiont.Fast.Shards;
 
 /// <summary>
-/// One thread and what it turns: some buses, the router, or both. Spins briefly, then sleeps in the poller until a socket
-/// is ready or a ring's writer rings the doorbell.
+/// One thread and what it turns: some buses, the router, or both. Spins briefly, then sleeps in the poller until a
+/// socket is ready or a ring's writer rings the doorbell.
 /// </summary>
 internal sealed class EngineThread : IDisposable
 {

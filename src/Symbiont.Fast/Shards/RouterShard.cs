@@ -13,8 +13,8 @@ using Symbiont.Fast.Routing.RateLimiting;
 namespace Symbiont.Fast.Shards;
 
 /// <summary>
-/// The router's duty cycle: takes what the buses bring, in their order, and turns the pipeline. Owned by one thread, with
-/// all routing state.
+/// The router's duty cycle: takes what the buses bring, in their order, and turns the pipeline. Owned by one thread,
+/// with all routing state.
 /// </summary>
 internal sealed class RouterShard : IDutyCycle
 {
@@ -264,8 +264,8 @@ internal sealed class RouterShard : IDutyCycle
         session.Port.RequestClose(reason);
     }
 
-    // Who gets this far knows the router's public key, which is no secret: it must not be able to fill the log. The bus has
-    // counted every refusal.
+    // Who gets this far knows the router's public key, which is no secret: it must not be able to fill the log. The bus
+    // has counted every refusal.
     private void RecordRefusedPeer(IngressRecord record)
     {
         if (_refusedPeers.TryTake(_clock.MonotonicNanoseconds, out _))
