@@ -259,6 +259,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
             // gets a moment to read it and to close.
             session.IsLingering = true;
             session.Link.EndSending();
+            ReportEnd(session);
         }
 
         if (session.IsStalled && !_stalled.Contains(session))
@@ -295,14 +296,20 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
         _stalled.Remove(session);
         _blocked.Remove(session);
         _sessions[session.Slot] = null;
-        bool routerKnows = session.Port is not null;
         session.Dispose();
-        if (!routerKnows)
+        ReportEnd(session);
+        if (!_ended.Exists(ended => ended.Slot == session.Slot))
         {
             _freeSlots.Push(session.Slot);
         }
-        else
+    }
+
+    // For the router a session is over with its last word, not only when the peer has read it: the agent may come back.
+    private void ReportEnd(BusConnection session)
+    {
+        if (session.Port is not null)
         {
+            session.Port = null;
             _ended.Add((session.Slot, session.ClosedFor));
         }
     }
@@ -313,7 +320,11 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
         int reported = 0;
         while (reported < _ended.Count && Ingress.TryClosed(_ended[reported].Slot, _ended[reported].Reason))
         {
-            _freeSlots.Push(_ended[reported].Slot);
+            if (_sessions[_ended[reported].Slot] is null)
+            {
+                _freeSlots.Push(_ended[reported].Slot);
+            }
+
             reported++;
         }
 
