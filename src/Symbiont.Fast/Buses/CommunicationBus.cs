@@ -3,7 +3,6 @@ using Symbiont.Fast.Concurrent;
 using Symbiont.Fast.Framing;
 using Symbiont.Fast.Memory;
 using Symbiont.Fast.Routing.Delivery;
-using Symbiont.Fast.Session;
 using Symbiont.Fast.Transport;
 using Symbiont.Fast.Transport.Sockets;
 
@@ -15,19 +14,17 @@ namespace Symbiont.Fast.Buses;
 /// </summary>
 internal sealed class CommunicationBus : IDutyCycle, IDisposable
 {
-    private const ulong ListenerFlag = 1UL << 55;
     private const int AcceptsPerTurn = 16;
     private const long Milliseconds = 1_000_000;
 
     // A peer that takes nothing for so long is gone, or wants to be in the way.
     private const long BlockedLimit = 10_000 * Milliseconds;
     private const long LeavingLimit = 2_000 * Milliseconds;
-    private const long ExhaustedPause = 100 * Milliseconds;
 
     private readonly RouterOptions _options;
     private readonly SocketPoller _poller;
     private readonly ulong _tokenBase;
-    private readonly List<BusListener> _listeners;
+    private readonly BusListeners _listeners;
     private readonly BusConnection?[] _sessions;
     private readonly Stack<int> _freeSlots = new();
     private readonly List<BusConnection> _handshaking = [];
@@ -39,7 +36,6 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     private readonly BusInbound _inbound;
     private readonly ReadyQueue _ready;
     private uint _generation;
-    private long _pausedUntil;
     private bool _isDraining;
 
     public CommunicationBus(
@@ -62,16 +58,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
         _ready = new ReadyQueue(options.MaxSessionsPerBus, poller.Doorbell);
         _writer = new BusWriter(Counters);
         _inbound = new BusInbound(Ingress, _writer, Counters, _ready, options);
-        var verifier = new CredentialVerifier(options.Identity.OperatorKey);
-        _listeners = [];
-        foreach (ListenerOptions listener in listeners)
-        {
-            SocketListener socket = SocketListener.Listen(listener.EndPoint, options.SocketMode);
-            _poller.Add(socket.Descriptor, _tokenBase | ListenerFlag | (uint)_listeners.Count);
-            _listeners.Add(new BusListener(socket, tier, listener.ListenerId, verifier));
-        }
-
-        EndPoints = [.. _listeners.Select(listener => listener.Socket.EndPoint)];
+        _listeners = new BusListeners(tier, _tokenBase, listeners, options, poller);
     }
 
     /// <inheritdoc/>
@@ -79,7 +66,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
 
     public SandboxTier Tier { get; }
 
-    public IReadOnlyList<TransportEndPoint> EndPoints { get; }
+    public IReadOnlyList<TransportEndPoint> EndPoints => _listeners.EndPoints;
 
     public BusCounters Counters { get; }
 
@@ -88,15 +75,19 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
 
     /// <summary>How long the thread may sleep: deadlines and retries need a turn now and then.</summary>
     public int IdleMilliseconds => _stalled.Count + _ended.Count > 0 ? 1
-        : _handshaking.Count + _blocked.Count > 0 || _pausedUntil != 0 ? 100
+        : _handshaking.Count + _blocked.Count > 0 || _listeners.IsPaused ? 100
         : 1000;
 
     /// <summary>Takes a readiness that bears this bus's index.</summary>
     public void OnReady(SocketReady ready)
     {
-        if ((ready.Token & ListenerFlag) != 0)
+        if (BusListeners.Owns(ready.Token))
         {
-            Accept(_listeners[(int)(uint)ready.Token]);
+            if (_listeners.Find(ready.Token) is { } listener)
+            {
+                Accept(listener);
+            }
+
             return;
         }
 
@@ -128,9 +119,9 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     public int DoWork()
     {
         int work = ReportEnded() + ResumeStalled() + ExpireHandshakes() + ExpireBlocked();
-        if (_pausedUntil != 0)
+        if (_listeners.IsPaused)
         {
-            ResumeListeners();
+            _listeners.ResumeWhenDue(_options.Clock.MonotonicNanoseconds);
         }
 
         while (_ready.TryTake(out int slot))
@@ -150,7 +141,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     public void Drain()
     {
         _isDraining = true;
-        CloseListeners();
+        _listeners.Dispose();
         foreach (BusConnection session in _handshaking.ToArray())
         {
             Close(session);
@@ -168,7 +159,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     /// <summary>Closes everything at once; after the threads have stopped.</summary>
     public void Dispose()
     {
-        CloseListeners();
+        _listeners.Dispose();
         foreach (BusConnection? session in _sessions)
         {
             session?.Dispose();
@@ -200,27 +191,8 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
 
         if (listener.Socket.IsExhausted)
         {
-            // Level-triggered readiness would otherwise spin until a descriptor is free.
             Counters.Count(BusCounters.ConnectionsTurnedAway);
-            _pausedUntil = _options.Clock.MonotonicNanoseconds + ExhaustedPause;
-            WatchListeners(read: false);
-        }
-    }
-
-    private void ResumeListeners()
-    {
-        if (_options.Clock.MonotonicNanoseconds >= _pausedUntil)
-        {
-            _pausedUntil = 0;
-            WatchListeners(read: true);
-        }
-    }
-
-    private void WatchListeners(bool read)
-    {
-        for (int i = 0; i < _listeners.Count; i++)
-        {
-            _poller.Watch(_listeners[i].Socket.Descriptor, _tokenBase | ListenerFlag | (uint)i, read, write: false);
+            _listeners.Pause(_options.Clock.MonotonicNanoseconds);
         }
     }
 
@@ -403,17 +375,6 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
         }
 
         return expired;
-    }
-
-    private void CloseListeners()
-    {
-        foreach (BusListener listener in _listeners)
-        {
-            _poller.Remove(listener.Socket.Descriptor);
-            listener.Socket.Dispose();
-        }
-
-        _listeners.Clear();
     }
 
     private ulong Token(BusConnection session) =>
