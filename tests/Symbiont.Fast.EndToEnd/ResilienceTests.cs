@@ -90,6 +90,23 @@ public sealed class ResilienceTests
         Assert.False(world.Router.Failed.IsCompleted);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task An_agent_that_left_may_come_back_at_once(int threads)
+    {
+        await using TestWorld world = TestWorld.Start(Policies.Open, options => options with { Threads = threads });
+        AgentBundle bundle = world.Certify(SandboxTier.Docker);
+        uint lastEpoch = 0;
+        for (int i = 0; i < 500; i++)
+        {
+            await using AgentClient client = await AgentClient.ConnectAsync(
+                bundle, world.Options(SandboxTier.Docker), Cancellation);
+            Assert.True(client.Epoch > lastEpoch, "epochs grow");
+            lastEpoch = client.Epoch;
+        }
+    }
+
     [Fact]
     public async Task What_a_handler_throws_costs_one_message_and_not_the_session()
     {

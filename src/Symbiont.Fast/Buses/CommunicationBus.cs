@@ -104,6 +104,12 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
         }
         else if (alive && ready.Readable && !_isDraining)
         {
+            if (!AllEndsReported())
+            {
+                // The ring is full; the bytes stay in the socket and the readiness comes again.
+                return;
+            }
+
             alive = TryRead(session);
         }
         else if (alive && ready.Readable)
@@ -118,7 +124,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     /// <inheritdoc/>
     public int DoWork()
     {
-        int work = ReportEnded() + ResumeStalled() + ExpireHandshakes() + ExpireBlocked();
+        int work = ReportEnded() + (_ended.Count == 0 ? ResumeStalled() : 0) + ExpireHandshakes() + ExpireBlocked();
         if (_listeners.IsPaused)
         {
             _listeners.ResumeWhenDue(_options.Clock.MonotonicNanoseconds);
@@ -279,11 +285,27 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     // For the router a session is over with its last word, not only when the peer has read it: the agent may come back.
     private void ReportEnd(BusConnection session)
     {
-        if (session.Port is not null)
+        if (session.Port is null)
         {
-            session.Port = null;
+            return;
+        }
+
+        // At once, not with the next turn: the agent may come back meanwhile, and its new session must not overtake this.
+        session.Port = null;
+        if (_ended.Count > 0 || !Ingress.TryClosed(session.Slot, session.ClosedFor))
+        {
             _ended.Add((session.Slot, session.ClosedFor));
         }
+    }
+
+    private bool AllEndsReported()
+    {
+        if (_ended.Count > 0)
+        {
+            ReportEnded();
+        }
+
+        return _ended.Count == 0;
     }
 
     // The slot is given to another only after the router has been told, in the ring's order.
