@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Symbiont.Fast.Interop.Linux.Tests;
+namespace Symbiont.Fast.Tests;
 
 /// <summary>Published test vectors, read where they lie and never copied into the project.</summary>
 internal static class PublishedVectors
@@ -11,6 +11,15 @@ internal static class PublishedVectors
         string? folder = Folder();
         Assert.SkipWhen(folder is null, "No published vectors: set SYMBIONT_VECTORS to their folder.");
         return JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, relativePath)));
+    }
+
+    /// <summary>The JSON files below a folder of vectors; skips the test where they are not installed.</summary>
+    public static string[] Files(string relativeFolder)
+    {
+        string? folder = Folder();
+        Assert.SkipWhen(folder is null, "No published vectors: set SYMBIONT_VECTORS to their folder.");
+        string full = Path.Combine(folder, relativeFolder);
+        return [.. Directory.EnumerateFiles(full, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>A member in hexadecimal.</summary>

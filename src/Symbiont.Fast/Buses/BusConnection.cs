@@ -34,6 +34,9 @@ internal sealed class BusConnection : IDisposable
 
     public ConnectionState State { get; set; }
 
+    /// <summary>True until the peer has proven who it is: it counts against the limit of handshakes.</summary>
+    public bool IsStranger { get; set; } = true;
+
     public RouterHandshake? Handshake { get; set; }
 
     public LinkKeys? Keys { get; set; }

@@ -220,8 +220,9 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     // Brings the poller and the lists in line with what has become of a session.
     private void Settle(BusConnection session, bool alive)
     {
-        if (session.State == ConnectionState.Open)
+        if (session.State == ConnectionState.Open && session.IsStranger)
         {
+            session.IsStranger = false;
             _handshaking.Remove(session);
         }
 

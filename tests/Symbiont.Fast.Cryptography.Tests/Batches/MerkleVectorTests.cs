@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Symbiont.Fast.Tests;
 
 namespace Symbiont.Fast.Cryptography.Tests;
 

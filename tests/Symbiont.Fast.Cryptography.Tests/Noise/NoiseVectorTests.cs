@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using Symbiont.Fast.Tests;
 using static Symbiont.Fast.Cryptography.NoiseToken;
 
 namespace Symbiont.Fast.Cryptography.Tests;
