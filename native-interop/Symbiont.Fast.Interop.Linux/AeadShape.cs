@@ -16,6 +16,17 @@ internal static class AeadShape
         CheckTexts(plain, sealedText, SodiumAead.Aegis128LTagLength);
     }
 
+    public static void CheckAegis256(
+        ReadOnlySpan<byte> key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> sealedText)
+    {
+        if (key.Length != SodiumAead.Aegis256KeyLength || nonce.Length != SodiumAead.Aegis256NonceLength)
+        {
+            ThrowLengths();
+        }
+
+        CheckTexts(plain, sealedText, SodiumAead.Aegis256TagLength);
+    }
+
     public static void Check(
         ReadOnlySpan<byte> key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> sealedText)
     {

@@ -16,12 +16,12 @@ public static unsafe class Sodium
 
     /// <summary>
     /// Whether this processor has the instructions that libsodium's AES-256-GCM demands. They also decide whether
-    /// AEGIS-128L is fast: it works without them, slowly.
+    /// AEGIS is fast: it works without them, slowly.
     /// </summary>
     public static bool Aes256GcmAvailable => SodiumAead.AesInstructions;
 
     /// <summary>
-    /// Initialises the library and proves it with one known answer for each AEAD. Call it once at start; later calls
+    /// Initialises the library and proves it with one known answer for each primitive. Call it once at start; later calls
     /// return at once. Any thread may call it.
     /// </summary>
     /// <exception cref="PlatformNotSupportedException">Names what failed: library, version, size or
@@ -59,9 +59,23 @@ public static unsafe class Sodium
             && SodiumNative.Aegis128LNonceBytes() == SodiumAead.Aegis128LNonceLength
             && SodiumNative.Aegis128LTagBytes() == SodiumAead.Aegis128LTagLength,
             "AEGIS-128L sizes");
+        Demand(
+            SodiumNative.Aegis256KeyBytes() == SodiumAead.Aegis256KeyLength
+            && SodiumNative.Aegis256NonceBytes() == SodiumAead.Aegis256NonceLength
+            && SodiumNative.Aegis256TagBytes() == SodiumAead.Aegis256TagLength,
+            "AEGIS-256 sizes");
+        Demand(
+            SodiumNative.MlKem768PublicKeyBytes() == SodiumKem.PublicKeyLength
+            && SodiumNative.MlKem768SecretKeyBytes() == SodiumKem.SecretKeyLength
+            && SodiumNative.MlKem768CiphertextBytes() == SodiumKem.CiphertextLength
+            && SodiumNative.MlKem768SharedSecretBytes() == SodiumKem.SharedSecretLength
+            && SodiumNative.MlKem768SeedBytes() == SodiumKem.SeedLength,
+            "ML-KEM-768 sizes");
         Demand(SodiumSelfTest.Aegis128L(), "AEGIS-128L known answer");
+        Demand(SodiumSelfTest.Aegis256(), "AEGIS-256 known answer");
         Demand(SodiumSelfTest.ChaCha20Poly1305(), "ChaCha20-Poly1305 known answer");
         Demand(!Aes256GcmAvailable || SodiumSelfTest.Aes256Gcm(), "AES-256-GCM known answer");
+        Demand(SodiumSelfTest.MlKem768(), "ML-KEM-768 known answer");
     }
 
     private static void Demand(bool holds, string what)

@@ -25,6 +25,15 @@ public static unsafe class SodiumAead
     /// <summary>AEGIS-128L tag length in bytes; libsodium has no shorter one.</summary>
     public const int Aegis128LTagLength = 32;
 
+    /// <summary>AEGIS-256 key length in bytes.</summary>
+    public const int Aegis256KeyLength = 32;
+
+    /// <summary>AEGIS-256 nonce length in bytes.</summary>
+    public const int Aegis256NonceLength = 32;
+
+    /// <summary>AEGIS-256 tag length in bytes; libsodium has no shorter one.</summary>
+    public const int Aegis256TagLength = 32;
+
     /// <summary>Key length of AES-256-GCM and ChaCha20-Poly1305 in bytes.</summary>
     public const int KeyLength = 32;
 
@@ -83,6 +92,56 @@ public static unsafe class SodiumAead
         fixed (byte* k = key, n = nonce, a = associated, m = plain, c = sealedText)
         {
             result = SodiumNative.OpenAegis128L(m, null, null, c, text, a, extra, n, k);
+        }
+
+        return result == 0 || Refuse(plain);
+    }
+
+    /// <summary>Seals under AEGIS-256 (draft-irtf-cfrg-aegis-aead).</summary>
+    /// <param name="key">32 bytes.</param>
+    /// <param name="nonce">32 bytes, never twice under one key.</param>
+    /// <param name="associated">Authenticated, not encrypted.</param>
+    /// <param name="plain">What to encrypt.</param>
+    /// <param name="sealedText">Exactly 32 bytes longer than <paramref name="plain"/>.</param>
+    /// <exception cref="ArgumentException">A length is wrong or the texts overlap.</exception>
+    public static void SealAegis256(
+        ReadOnlySpan<byte> key,
+        ReadOnlySpan<byte> nonce,
+        ReadOnlySpan<byte> associated,
+        ReadOnlySpan<byte> plain,
+        Span<byte> sealedText)
+    {
+        AeadShape.CheckAegis256(key, nonce, plain, sealedText);
+        ulong text = (ulong)plain.Length;
+        ulong extra = (ulong)associated.Length;
+        fixed (byte* k = key, n = nonce, a = associated, m = plain, c = sealedText)
+        {
+            DemandSealed(SodiumNative.SealAegis256(c, null, m, text, a, extra, null, n, k));
+        }
+    }
+
+    /// <summary>Opens what <see cref="SealAegis256"/> sealed.</summary>
+    /// <param name="key">32 bytes.</param>
+    /// <param name="nonce">32 bytes.</param>
+    /// <param name="associated">What was authenticated.</param>
+    /// <param name="sealedText">Ciphertext and tag.</param>
+    /// <param name="plain">Exactly 32 bytes shorter than <paramref name="sealedText"/>.</param>
+    /// <returns>Whether the tag is right; if not, <paramref name="plain"/> is cleared.</returns>
+    /// <exception cref="ArgumentException">A length is wrong or the texts overlap.</exception>
+    public static bool TryOpenAegis256(
+        ReadOnlySpan<byte> key,
+        ReadOnlySpan<byte> nonce,
+        ReadOnlySpan<byte> associated,
+        ReadOnlySpan<byte> sealedText,
+        Span<byte> plain)
+    {
+        AeadShape.CheckAegis256(key, nonce, plain, sealedText);
+        ulong text = (ulong)sealedText.Length;
+        ulong extra = (ulong)associated.Length;
+        int result;
+        fixed (byte* k = key, n = nonce, a = associated, m = plain, c = sealedText)
+        {
+            result = SodiumNative.OpenAegis256(m, null, null, c, text, a, extra, n, k);
         }
 
         return result == 0 || Refuse(plain);

@@ -62,4 +62,62 @@ internal static unsafe partial class SodiumNative
     public static partial int OpenChaCha20Poly1305(
         byte* m, ulong* mLength, byte* secret, byte* c, ulong cLength, byte* ad, ulong adLength,
         byte* nonce, byte* key);
+
+    [LibraryImport(Library, EntryPoint = "crypto_aead_aegis256_keybytes")]
+    public static partial nuint Aegis256KeyBytes();
+
+    [LibraryImport(Library, EntryPoint = "crypto_aead_aegis256_npubbytes")]
+    public static partial nuint Aegis256NonceBytes();
+
+    [LibraryImport(Library, EntryPoint = "crypto_aead_aegis256_abytes")]
+    public static partial nuint Aegis256TagBytes();
+
+    [LibraryImport(Library, EntryPoint = "crypto_aead_aegis256_encrypt")]
+    public static partial int SealAegis256(
+        byte* c, ulong* cLength, byte* m, ulong mLength, byte* ad, ulong adLength, byte* secret,
+        byte* nonce, byte* key);
+
+    [LibraryImport(Library, EntryPoint = "crypto_aead_aegis256_decrypt")]
+    public static partial int OpenAegis256(
+        byte* m, ulong* mLength, byte* secret, byte* c, ulong cLength, byte* ad, ulong adLength,
+        byte* nonce, byte* key);
+
+    [LibraryImport(Library, EntryPoint = "crypto_kem_mlkem768_publickeybytes")]
+    public static partial nuint MlKem768PublicKeyBytes();
+
+    [LibraryImport(Library, EntryPoint = "crypto_kem_mlkem768_secretkeybytes")]
+    public static partial nuint MlKem768SecretKeyBytes();
+
+    [LibraryImport(Library, EntryPoint = "crypto_kem_mlkem768_ciphertextbytes")]
+    public static partial nuint MlKem768CiphertextBytes();
+
+    [LibraryImport(Library, EntryPoint = "crypto_kem_mlkem768_sharedsecretbytes")]
+    public static partial nuint MlKem768SharedSecretBytes();
+
+    [LibraryImport(Library, EntryPoint = "crypto_kem_mlkem768_seedbytes")]
+    public static partial nuint MlKem768SeedBytes();
+
+    [LibraryImport(Library, EntryPoint = "crypto_kem_mlkem768_seed_keypair")]
+    public static partial int MlKem768SeedKeyPair(byte* publicKey, byte* secretKey, byte* seed);
+
+    [LibraryImport(Library, EntryPoint = "crypto_kem_mlkem768_enc")]
+    public static partial int MlKem768Encapsulate(byte* ciphertext, byte* shared, byte* publicKey);
+
+    [LibraryImport(Library, EntryPoint = "crypto_kem_mlkem768_enc_deterministic")]
+    public static partial int MlKem768EncapsulateWith(byte* ciphertext, byte* shared, byte* publicKey, byte* seed);
+
+    [LibraryImport(Library, EntryPoint = "crypto_kem_mlkem768_dec")]
+    public static partial int MlKem768Decapsulate(byte* shared, byte* ciphertext, byte* secretKey);
+
+    [LibraryImport(Library, EntryPoint = "crypto_kem_xwing_seed_keypair")]
+    public static partial int XWingSeedKeyPair(byte* publicKey, byte* secretKey, byte* seed);
+
+    [LibraryImport(Library, EntryPoint = "crypto_kem_xwing_enc")]
+    public static partial int XWingEncapsulate(byte* ciphertext, byte* shared, byte* publicKey);
+
+    [LibraryImport(Library, EntryPoint = "crypto_kem_xwing_enc_deterministic")]
+    public static partial int XWingEncapsulateWith(byte* ciphertext, byte* shared, byte* publicKey, byte* seed);
+
+    [LibraryImport(Library, EntryPoint = "crypto_kem_xwing_dec")]
+    public static partial int XWingDecapsulate(byte* shared, byte* ciphertext, byte* secretKey);
 }

@@ -15,6 +15,9 @@ public sealed record AgentClientOptions
     /// <summary>How long connecting and each step of the handshake may take.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Shake hands without ML-KEM-768, with a router that allows it.</summary>
+    public bool ClassicalHandshake { get; init; }
+
     /// <summary>How long a write to the link may block before the session is given up.</summary>
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

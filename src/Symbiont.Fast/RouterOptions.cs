@@ -43,6 +43,12 @@ public sealed record RouterOptions
     /// <summary>The most agents the router remembers.</summary>
     public int MaxAgents { get; init; } = 65_536;
 
+    /// <summary>
+    /// Accept handshakes without ML-KEM-768, too. Their sessions can be read later by whoever records them now and has
+    /// a quantum computer then.
+    /// </summary>
+    public bool AllowClassicalHandshake { get; init; }
+
     /// <summary>How long a peer may take to prove who it is.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(3);
 

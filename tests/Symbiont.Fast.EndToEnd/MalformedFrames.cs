@@ -73,7 +73,7 @@ internal sealed class MalformedFrames
         new FrameHeader(frame.Length, FrameKind.Handshake, 0).Write(frame);
         if (frame.Length >= FrameHeader.Size + HelloMessage.Size)
         {
-            new HelloMessage(HelloMessage.NoiseXk, SandboxTier.Docker, (ushort)AeadSuites.SupportedHere)
+            new HelloMessage(HelloMessage.NoiseXkHybrid, SandboxTier.Docker, (ushort)AeadSuites.SupportedHere)
                 .Write(frame.AsSpan(FrameHeader.Size));
         }
 

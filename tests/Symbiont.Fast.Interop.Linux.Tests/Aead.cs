@@ -1,6 +1,6 @@
 namespace Symbiont.Fast.Interop.Linux.Tests;
 
-/// <summary>The three primitives behind one shape, so that every test runs on all of them.</summary>
+/// <summary>The primitives behind one shape, so that every test runs on all of them.</summary>
 public sealed class Aead
 {
     private readonly SealFunction _seal;
@@ -36,6 +36,7 @@ public sealed class Aead
         return name switch
         {
             "AEGIS-128L" => new Aead(16, 16, 32, SodiumAead.SealAegis128L, SodiumAead.TryOpenAegis128L),
+            "AEGIS-256" => new Aead(32, 32, 32, SodiumAead.SealAegis256, SodiumAead.TryOpenAegis256),
             "AES-256-GCM" => new Aead(32, 12, 16, SodiumAead.SealAes256Gcm, SodiumAead.TryOpenAes256Gcm),
             "ChaCha20-Poly1305" =>
                 new Aead(32, 12, 16, SodiumAead.SealChaCha20Poly1305, SodiumAead.TryOpenChaCha20Poly1305),

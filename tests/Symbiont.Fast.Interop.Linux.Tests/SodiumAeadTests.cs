@@ -4,7 +4,7 @@ public sealed class SodiumAeadTests
 {
     private static readonly byte[] Associated = "header"u8.ToArray();
 
-    public static TheoryData<string> Primitives => ["AEGIS-128L", "AES-256-GCM", "ChaCha20-Poly1305"];
+    public static TheoryData<string> Primitives => ["AEGIS-128L", "AEGIS-256", "AES-256-GCM", "ChaCha20-Poly1305"];
 
     [Theory]
     [MemberData(nameof(Primitives))]

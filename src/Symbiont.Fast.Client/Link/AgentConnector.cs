@@ -33,7 +33,7 @@ internal sealed class AgentConnector
         _connection.SetReceiveTimeout(_options.ConnectTimeout);
         using var handshake = new AgentHandshake(
             _bundle.Identity.Tier, _options.ListenerId, AeadSuites.SupportedHere, _bundle.StaticKey, _bundle.RouterKey,
-            _bundle.Credential);
+            _bundle.Credential, _options.ClassicalHandshake);
         byte[] frame = new byte[WireLimits.MaxHandshakeFrame];
         Send(frame.AsSpan(0, handshake.WriteFirst(frame)));
         if (!handshake.TryReadSecond(Reader.ReadFrame()))

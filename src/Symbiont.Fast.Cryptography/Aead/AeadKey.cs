@@ -60,6 +60,9 @@ public sealed class AeadKey : IDisposable
             case AeadSuite.Aegis128L:
                 SodiumAead.SealAegis128L(_key.Bytes, nonce, associated, plain, sealedText);
                 break;
+            case AeadSuite.Aegis256:
+                SodiumAead.SealAegis256(_key.Bytes, nonce, associated, plain, sealedText);
+                break;
             case AeadSuite.Aes256Gcm:
                 SodiumAead.SealAes256Gcm(_key.Bytes, nonce, associated, plain, sealedText);
                 break;
@@ -93,6 +96,7 @@ public sealed class AeadKey : IDisposable
         return Suite switch
         {
             AeadSuite.Aegis128L => SodiumAead.TryOpenAegis128L(_key.Bytes, nonce, associated, sealedText, plain),
+            AeadSuite.Aegis256 => SodiumAead.TryOpenAegis256(_key.Bytes, nonce, associated, sealedText, plain),
             AeadSuite.Aes256Gcm => SodiumAead.TryOpenAes256Gcm(_key.Bytes, nonce, associated, sealedText, plain),
             _ => SodiumAead.TryOpenChaCha20Poly1305(_key.Bytes, nonce, associated, sealedText, plain),
         };

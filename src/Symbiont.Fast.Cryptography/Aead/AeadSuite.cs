@@ -11,4 +11,9 @@ public enum AeadSuite : byte
 
     /// <summary>ChaCha20-Poly1305 (RFC 8439).</summary>
     ChaCha20Poly1305 = 3,
+
+    /// <summary>
+    /// AEGIS-256 with 32-byte tags (draft-irtf-cfrg-aegis-aead): for what is sealed from end to end, never for a link.
+    /// </summary>
+    Aegis256 = 4,
 }

@@ -9,7 +9,7 @@ public static class AeadSuites
     public const int MaxKeyLength = 32;
 
     /// <summary>The longest nonce of any suite, in bytes.</summary>
-    public const int MaxNonceLength = 16;
+    public const int MaxNonceLength = 32;
 
     /// <summary>The longest tag of any suite, in bytes.</summary>
     public const int MaxTagLength = 32;
@@ -19,7 +19,7 @@ public static class AeadSuites
         [AeadSuite.Aegis128L, AeadSuite.Aes256Gcm, AeadSuite.ChaCha20Poly1305];
 
     /// <summary>
-    /// The suites that are worth using on this machine: bit (1 &lt;&lt; suite) for each. The two AES suites need AES
+    /// The link's suites that are worth using on this machine: bit (1 &lt;&lt; suite) for each. The two AES suites need AES
     /// instructions: AES-256-GCM does not work without them, AEGIS-128L only slowly.
     /// </summary>
     public static ushort SupportedHere { get; } = (ushort)(Sodium.Aes256GcmAvailable
@@ -31,6 +31,7 @@ public static class AeadSuites
     public static int KeyLength(AeadSuite suite) => suite switch
     {
         AeadSuite.Aegis128L => SodiumAead.Aegis128LKeyLength,
+        AeadSuite.Aegis256 => SodiumAead.Aegis256KeyLength,
         AeadSuite.Aes256Gcm or AeadSuite.ChaCha20Poly1305 => SodiumAead.KeyLength,
         _ => throw Unassigned(suite),
     };
@@ -40,6 +41,7 @@ public static class AeadSuites
     public static int NonceLength(AeadSuite suite) => suite switch
     {
         AeadSuite.Aegis128L => SodiumAead.Aegis128LNonceLength,
+        AeadSuite.Aegis256 => SodiumAead.Aegis256NonceLength,
         AeadSuite.Aes256Gcm or AeadSuite.ChaCha20Poly1305 => SodiumAead.NonceLength,
         _ => throw Unassigned(suite),
     };
@@ -49,6 +51,7 @@ public static class AeadSuites
     public static int TagLength(AeadSuite suite) => suite switch
     {
         AeadSuite.Aegis128L => SodiumAead.Aegis128LTagLength,
+        AeadSuite.Aegis256 => SodiumAead.Aegis256TagLength,
         AeadSuite.Aes256Gcm or AeadSuite.ChaCha20Poly1305 => SodiumAead.TagLength,
         _ => throw Unassigned(suite),
     };
@@ -60,6 +63,7 @@ public static class AeadSuites
         AeadSuite.Aegis128L => "AEGIS-128L",
         AeadSuite.Aes256Gcm => "AES-256-GCM",
         AeadSuite.ChaCha20Poly1305 => "ChaCha20-Poly1305",
+        AeadSuite.Aegis256 => "AEGIS-256",
         _ => throw Unassigned(suite),
     };
 

@@ -4,7 +4,8 @@ using Symbiont.Fast.Interop.Linux;
 namespace Symbiont.Fast.Cryptography;
 
 /// <summary>
-/// One side of a Noise handshake (revision 34, section 5.3) over X25519, ChaChaPoly and SHA-256. The two sides call
+/// One side of a Noise handshake (revision 34, section 5.3) over X25519, ChaChaPoly and SHA-256, and ML-KEM-768 in the
+/// hybrid patterns. The two sides call
 /// <see cref="WriteMessage"/> and <see cref="TryReadMessage"/> in turn, the initiator writing first, until
 /// <see cref="IsComplete"/>; then <see cref="Split"/>. Any failure kills the state: nothing can be tried twice.
 /// One thread at a time. It does not own the local static key, and wipes everything else when disposed.
@@ -23,6 +24,8 @@ public sealed class HandshakeState : IDisposable
     private readonly byte[] _remoteEphemeral = new byte[KeySize];
     private byte[]? _remoteStatic;
     private KeyAgreementKey? _localEphemeral;
+    private EncapsulationKey? _localKem;
+    private byte[]? _remoteKem;
     private int _next;
     private bool _dead;
 
@@ -85,6 +88,16 @@ public sealed class HandshakeState : IDisposable
         NoisePattern pattern, ReadOnlySpan<byte> prologue, KeyAgreementKey localStatic) =>
         new(pattern, false, prologue, localStatic, []);
 
+    /// <summary>The side that reads first, in a pattern whose initiator is known before.</summary>
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="prologue">What both sides must already agree on.</param>
+    /// <param name="localStatic">This side's key; it stays the caller's and must outlive the state.</param>
+    /// <param name="remoteStatic">The other side's key if the pattern wants it known; else empty.</param>
+    /// <exception cref="ArgumentException">The remote key's length does not fit the pattern.</exception>
+    public static HandshakeState Responder(
+        NoisePattern pattern, ReadOnlySpan<byte> prologue, KeyAgreementKey localStatic,
+        ReadOnlySpan<byte> remoteStatic) => new(pattern, false, prologue, localStatic, remoteStatic);
+
     /// <summary>How many bytes a message has beyond its payload.</summary>
     /// <param name="pattern">The pattern.</param>
     /// <param name="index">The message, from 0.</param>
@@ -95,7 +108,9 @@ public sealed class HandshakeState : IDisposable
     /// <param name="message">Receives payload and overhead; must not overlap the payload.</param>
     /// <exception cref="InvalidOperationException">It is the other side's turn, or the state is dead.</exception>
     /// <exception cref="ArgumentException">The message exceeds its destination or <see cref="MaxMessage"/>.</exception>
-    /// <exception cref="CryptographicException">The remote key has small order; the state is now dead.</exception>
+    /// <exception cref="CryptographicException">
+    /// The remote key has small order, or is no ML-KEM key; the state is now dead.
+    /// </exception>
     public int WriteMessage(ReadOnlySpan<byte> payload, Span<byte> message)
     {
         DemandTurn(writing: true);
@@ -110,14 +125,10 @@ public sealed class HandshakeState : IDisposable
         Span<byte> rest = message;
         foreach (NoiseToken token in _pattern.Message(_next))
         {
-            if (token is NoiseToken.E or NoiseToken.S)
-            {
-                rest = rest[WriteKey(token, rest)..];
-            }
-            else if (!TryMixAgreement(token))
+            if (!TryWriteToken(token, ref rest))
             {
                 Forget();
-                throw new CryptographicException("The remote key is a point of small order.");
+                throw new CryptographicException("The remote key is a point of small order, or no ML-KEM key.");
             }
         }
 
@@ -176,27 +187,49 @@ public sealed class HandshakeState : IDisposable
         _dead |= !IsComplete;
         _symmetric.Dispose();
         _localEphemeral?.Dispose();
+        _localKem?.Dispose();
     }
-
-    /// <summary>The responder of a pattern in which both sides know each other before.</summary>
-    internal static HandshakeState Responder(
-        NoisePattern pattern, ReadOnlySpan<byte> prologue, KeyAgreementKey localStatic,
-        ReadOnlySpan<byte> remoteStatic) => new(pattern, false, prologue, localStatic, remoteStatic);
 
     /// <summary>Fixes the ephemeral key, which the state then owns. For published vectors only.</summary>
     internal void FixEphemeral(KeyAgreementKey ephemeral) => _localEphemeral = ephemeral;
 
-    private int WriteKey(NoiseToken token, Span<byte> destination)
+    private bool TryWriteToken(NoiseToken token, ref Span<byte> rest)
     {
-        if (token == NoiseToken.S)
+        switch (token)
         {
-            return _symmetric.EncryptAndHash(_localStatic.PublicKey, destination);
+            case NoiseToken.E:
+                _localEphemeral ??= KeyAgreementKey.Generate();
+                _localEphemeral.PublicKey.CopyTo(rest);
+                _symmetric.MixHash(_localEphemeral.PublicKey);
+                rest = rest[KeySize..];
+                return true;
+            case NoiseToken.S:
+                rest = rest[_symmetric.EncryptAndHash(_localStatic.PublicKey, rest)..];
+                return true;
+            case NoiseToken.E1:
+                _localKem = EncapsulationKey.Generate();
+                rest = rest[_symmetric.EncryptAndHash(_localKem.PublicKey, rest)..];
+                return true;
+            case NoiseToken.Ekem1:
+                return TryWriteEncapsulation(ref rest);
+            default:
+                return TryMixAgreement(token);
+        }
+    }
+
+    private bool TryWriteEncapsulation(ref Span<byte> rest)
+    {
+        Span<byte> ciphertext = stackalloc byte[SodiumKem.CiphertextLength];
+        Span<byte> shared = stackalloc byte[SodiumKem.SharedSecretLength];
+        bool good = EncapsulationKey.TryEncapsulate(_remoteKem, ciphertext, shared);
+        if (good)
+        {
+            rest = rest[_symmetric.EncryptAndHash(ciphertext, rest)..];
+            _symmetric.MixKey(shared);
         }
 
-        _localEphemeral ??= KeyAgreementKey.Generate();
-        _localEphemeral.PublicKey.CopyTo(destination);
-        _symmetric.MixHash(_localEphemeral.PublicKey);
-        return KeySize;
+        SodiumMemory.Wipe(shared);
+        return good;
     }
 
     private bool TryReadTokens(ref ReadOnlySpan<byte> rest)
@@ -207,6 +240,8 @@ public sealed class HandshakeState : IDisposable
             {
                 NoiseToken.E => ReadEphemeral(ref rest),
                 NoiseToken.S => TryReadStatic(ref rest),
+                NoiseToken.E1 => TryReadKem(ref rest),
+                NoiseToken.Ekem1 => TryReadEncapsulation(ref rest),
                 _ => TryMixAgreement(token),
             };
             if (!good)
@@ -228,9 +263,35 @@ public sealed class HandshakeState : IDisposable
 
     private bool TryReadStatic(ref ReadOnlySpan<byte> rest)
     {
-        int size = KeySize + (_symmetric.HasKey ? NoisePattern.TagSize : 0);
         _remoteStatic = new byte[KeySize];
-        bool good = _symmetric.TryDecryptAndHash(rest[..size], _remoteStatic);
+        return TryTake(ref rest, _remoteStatic);
+    }
+
+    private bool TryReadKem(ref ReadOnlySpan<byte> rest)
+    {
+        _remoteKem = new byte[SodiumKem.PublicKeyLength];
+        return TryTake(ref rest, _remoteKem);
+    }
+
+    private bool TryReadEncapsulation(ref ReadOnlySpan<byte> rest)
+    {
+        Span<byte> ciphertext = stackalloc byte[SodiumKem.CiphertextLength];
+        Span<byte> shared = stackalloc byte[SodiumKem.SharedSecretLength];
+        bool good = TryTake(ref rest, ciphertext) && _localKem!.TryDecapsulate(ciphertext, shared);
+        if (good)
+        {
+            _symmetric.MixKey(shared);
+        }
+
+        SodiumMemory.Wipe(shared);
+        return good;
+    }
+
+    // Takes what EncryptAndHash wrote. The message's length was checked against the pattern's before.
+    private bool TryTake(ref ReadOnlySpan<byte> rest, scoped Span<byte> plain)
+    {
+        int size = plain.Length + (_symmetric.HasKey ? NoisePattern.TagSize : 0);
+        bool good = _symmetric.TryDecryptAndHash(rest[..size], plain);
         rest = rest[size..];
         return good;
     }

@@ -1,10 +1,12 @@
+using Symbiont.Fast.Interop.Linux;
 using static Symbiont.Fast.Cryptography.NoiseToken;
 
 namespace Symbiont.Fast.Cryptography;
 
 /// <summary>
 /// A Noise handshake pattern (revision 34, section 7): which static keys are known before, and what each message does.
-/// Immutable.
+/// Immutable. The <c>hfs</c> patterns add ML-KEM-768 (FIPS 203) as the hybrid forward secrecy extension says (Noise HFS,
+/// revision 1 draft): whoever breaks only X25519 or only ML-KEM learns nothing.
 /// </summary>
 public sealed class NoisePattern
 {
@@ -22,7 +24,8 @@ public sealed class NoisePattern
         string name, bool initiatorStaticKnown, bool responderStaticKnown, params NoiseToken[][] messages)
     {
         Name = name;
-        ProtocolName = $"Noise_{name}_25519_ChaChaPoly_SHA256";
+        IsHybrid = messages[0].Contains(E1);
+        ProtocolName = $"Noise_{name}_25519{(IsHybrid ? "+MLKEM768" : string.Empty)}_ChaChaPoly_SHA256";
         InitiatorStaticKnown = initiatorStaticKnown;
         ResponderStaticKnown = responderStaticKnown;
         _messages = messages;
@@ -35,11 +38,38 @@ public sealed class NoisePattern
     /// </summary>
     public static NoisePattern XK { get; } = new("XK", false, true, [E, Es], [E, Ee], [S, Se]);
 
+    /// <summary>
+    /// As XK in two messages: the initiator's identity is sent at once, and its first payload can be replayed.
+    /// </summary>
+    public static NoisePattern IK { get; } = new("IK", false, true, [E, Es, S, Ss], [E, Ee, Se]);
+
+    /// <summary>Both know the other's static key.</summary>
+    public static NoisePattern KK { get; } = new("KK", true, true, [E, Es, Ss], [E, Ee, Se]);
+
+    /// <summary>Neither knows the other's static key; both are sent encrypted.</summary>
+    public static NoisePattern XX { get; } = new("XX", false, false, [E], [E, Ee, S, Es], [S, Se]);
+
+    /// <summary>XK, hybrid: the link's handshake.</summary>
+    public static NoisePattern XKhfs { get; } = new("XKhfs", false, true, [E, Es, E1], [E, Ee, Ekem1], [S, Se]);
+
+    /// <summary>IK, hybrid.</summary>
+    public static NoisePattern IKhfs { get; } = new("IKhfs", false, true, [E, Es, E1, S, Ss], [E, Ee, Ekem1, Se]);
+
+    /// <summary>KK, hybrid: between two agents that have each other's credential.</summary>
+    public static NoisePattern KKhfs { get; } = new("KKhfs", true, true, [E, Es, E1, Ss], [E, Ee, Ekem1, Se]);
+
+    /// <summary>XX, hybrid.</summary>
+    public static NoisePattern XXhfs { get; } =
+        new("XXhfs", false, false, [E, E1], [E, Ee, Ekem1, S, Es], [S, Se]);
+
     /// <summary>The pattern's name, such as <c>XK</c>.</summary>
     public string Name { get; }
 
     /// <summary>The protocol's full name, from which the handshake hash starts.</summary>
     public string ProtocolName { get; }
+
+    /// <summary>True when ML-KEM-768 takes part.</summary>
+    public bool IsHybrid { get; }
 
     /// <summary>How many messages the handshake has.</summary>
     public int MessageCount => _messages.Length;
@@ -71,6 +101,13 @@ public sealed class NoisePattern
                         break;
                     case S:
                         overheads[index] += KeySize + tag;
+                        break;
+                    case E1:
+                        overheads[index] += SodiumKem.PublicKeyLength + tag;
+                        break;
+                    case Ekem1:
+                        overheads[index] += SodiumKem.CiphertextLength + tag;
+                        tag = TagSize;
                         break;
                     default:
                         // The first DH makes a key; everything after it is encrypted.

@@ -20,4 +20,12 @@ internal enum NoiseToken
 
     /// <summary>DH between both static keys.</summary>
     Ss,
+
+    /// <summary>The initiator sends an ephemeral ML-KEM-768 public key, encrypted as soon as there is a key.</summary>
+    E1,
+
+    /// <summary>
+    /// The responder encapsulates to that key: the ciphertext is sent encrypted, then the shared secret is mixed in.
+    /// </summary>
+    Ekem1,
 }

@@ -14,8 +14,11 @@ public readonly record struct HelloMessage(byte HandshakeSuite, SandboxTier Tier
     /// <summary>The size in bytes.</summary>
     public const int Size = 8;
 
-    /// <summary>Handshake suite 1: Noise_XK_25519_ChaChaPoly_SHA256.</summary>
+    /// <summary>Handshake suite 1: Noise_XK_25519_ChaChaPoly_SHA256; routers refuse it unless told otherwise.</summary>
     public const byte NoiseXk = 1;
+
+    /// <summary>Handshake suite 2: Noise_XKhfs_25519+MLKEM768_ChaChaPoly_SHA256.</summary>
+    public const byte NoiseXkHybrid = 2;
 
     /// <summary>True when the AEAD suite of that number is offered.</summary>
     public bool Offers(int aeadSuite) => aeadSuite is > 0 and < 16 && ((AeadSuites >> aeadSuite) & 1) != 0;
@@ -38,7 +41,7 @@ public readonly record struct HelloMessage(byte HandshakeSuite, SandboxTier Tier
             return FrameError.Truncated;
         }
 
-        if (source[0] != NoiseXk)
+        if (source[0] is not (NoiseXk or NoiseXkHybrid))
         {
             return FrameError.UnsupportedVersion;
         }

@@ -4,7 +4,7 @@ using Symbiont.Fast.Framing;
 namespace Symbiont.Fast.Session;
 
 /// <summary>
-/// The agent's side of the link handshake: Noise XK in three frames, then record keys. One thread, no waiting; the
+/// The agent's side of the link handshake: Noise XKhfs in three frames, then record keys. One thread, no waiting; the
 /// caller moves the bytes.
 /// </summary>
 public sealed class AgentHandshake : IDisposable
@@ -25,15 +25,17 @@ public sealed class AgentHandshake : IDisposable
     /// <param name="staticKey">The agent's X25519 key.</param>
     /// <param name="routerKey">The router's X25519 public key, as provisioned.</param>
     /// <param name="credential">The agent's credential.</param>
+    /// <param name="classical">Leave ML-KEM out, for a router that is configured to allow it.</param>
     public AgentHandshake(
         SandboxTier tier, string listenerId, ushort offeredSuites, KeyAgreementKey staticKey,
-        ReadOnlySpan<byte> routerKey, byte[] credential)
+        ReadOnlySpan<byte> routerKey, byte[] credential, bool classical = false)
     {
         _offered = offeredSuites;
         _credential = credential;
-        new HelloMessage(HelloMessage.NoiseXk, tier, offeredSuites).Write(_hello);
+        byte suite = classical ? HelloMessage.NoiseXk : HelloMessage.NoiseXkHybrid;
+        new HelloMessage(suite, tier, offeredSuites).Write(_hello);
         _noise = HandshakeState.Initiator(
-            NoisePattern.XK, LinkPrologue.Create(_hello, listenerId), staticKey, routerKey);
+            classical ? NoisePattern.XK : NoisePattern.XKhfs, LinkPrologue.Create(_hello, listenerId), staticKey, routerKey);
     }
 
     /// <summary>Writes the first frame; returns its length in bytes.</summary>

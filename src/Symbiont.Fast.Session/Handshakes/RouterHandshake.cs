@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Symbiont.Fast.Cryptography;
 using Symbiont.Fast.Framing;
 
@@ -13,6 +14,7 @@ public sealed class RouterHandshake : IDisposable
     private readonly CredentialVerifier _verifier;
     private readonly SandboxTier _tier;
     private readonly string _listenerId;
+    private readonly bool _allowsClassical;
     private HandshakeState? _noise;
     private AeadSuite _suite;
     private bool _ended;
@@ -22,9 +24,12 @@ public sealed class RouterHandshake : IDisposable
     /// <param name="verifier">Judges the credential.</param>
     /// <param name="tier">The listener's tier: the credential's must be the same.</param>
     /// <param name="listenerId">The listener's id.</param>
+    /// <param name="allowsClassical">Accept handshakes without ML-KEM, too.</param>
     public RouterHandshake(
-        KeyAgreementKey routerKey, CredentialVerifier verifier, SandboxTier tier, string listenerId) =>
-        (_routerKey, _verifier, _tier, _listenerId) = (routerKey, verifier, tier, listenerId);
+        KeyAgreementKey routerKey, CredentialVerifier verifier, SandboxTier tier, string listenerId,
+        bool allowsClassical = false) =>
+        (_routerKey, _verifier, _tier, _listenerId, _allowsClassical)
+            = (routerKey, verifier, tier, listenerId, allowsClassical);
 
     /// <summary>Why the peer was refused, after <see cref="HandshakeOutcome.Refused"/>.</summary>
     public RefusalReason Refusal { get; private set; }
@@ -72,6 +77,7 @@ public sealed class RouterHandshake : IDisposable
     {
         answerLength = 0;
         bool acceptable = HelloMessage.TryRead(body, out HelloMessage hello) == FrameError.None
+            && (_allowsClassical || hello.HandshakeSuite == HelloMessage.NoiseXkHybrid)
             && AeadSuites.TryChoose(hello.AeadSuites, AeadSuites.SupportedHere, out _suite);
         if (!acceptable)
         {
@@ -79,19 +85,35 @@ public sealed class RouterHandshake : IDisposable
         }
 
         byte[] prologue = LinkPrologue.Create(body[..HelloMessage.Size], _listenerId);
-        _noise = HandshakeState.Responder(NoisePattern.XK, prologue, _routerKey);
+        _noise = HandshakeState.Responder(
+            hello.HandshakeSuite == HelloMessage.NoiseXk ? NoisePattern.XK : NoisePattern.XKhfs, prologue, _routerKey);
         Span<byte> payload = stackalloc byte[WireLimits.MaxHandshakeFrame];
         if (!_noise.TryReadMessage(body[HelloMessage.Size..], payload, out int length) || length != 0)
         {
             return HandshakeOutcome.Silence;
         }
 
+        return TryAnswer(answer, out answerLength) ? HandshakeOutcome.Answer : HandshakeOutcome.Silence;
+    }
+
+    private bool TryAnswer(Span<byte> answer, out int answerLength)
+    {
         Span<byte> choice = stackalloc byte[AgentHandshake.ChoiceSize];
         choice.Clear();
         choice[0] = (byte)_suite;
-        answerLength = FrameHeader.Size + _noise.WriteMessage(choice, answer[FrameHeader.Size..]);
+        answerLength = 0;
+        try
+        {
+            answerLength = FrameHeader.Size + _noise!.WriteMessage(choice, answer[FrameHeader.Size..]);
+        }
+        catch (CryptographicException)
+        {
+            // The peer's ephemeral keys are of its making; some bytes are no ML-KEM key, or a point of small order.
+            return false;
+        }
+
         HandshakeFrame.WriteHeader(answer, answerLength);
-        return HandshakeOutcome.Answer;
+        return true;
     }
 
     private HandshakeOutcome ReadThird(ReadOnlySpan<byte> body, long now)

@@ -26,7 +26,7 @@ public sealed class NoHandshakeAttack : IAttack
         byte[] frame = new byte[FrameHeader.Size + BodySize];
         new FrameHeader(frame.Length, FrameKind.Handshake, 0).Write(frame);
         RandomNumberGenerator.Fill(frame.AsSpan(FrameHeader.Size));
-        new HelloMessage(HelloMessage.NoiseXk, SandboxTier.Docker, 1 << 3).Write(frame.AsSpan(FrameHeader.Size));
+        new HelloMessage(HelloMessage.NoiseXkHybrid, SandboxTier.Docker, 1 << 3).Write(frame.AsSpan(FrameHeader.Size));
         link.TrySend(frame);
         bool answered = link.TryReadFrame(Patience, out _, out _, out bool closed);
         AttackObservation seen = AttackObservation.Nothing with

@@ -28,9 +28,13 @@ internal static class ServeCommand
             CustomParser = result => ToolOptions.Many<ListenerOptions>(
                 result, "<docker|gvisor|firecracker>=<unix:/path|tcp:address:port>", TryParseListener),
         };
+        Option<bool> classical = new("--allow-classical-handshake")
+        {
+            Description = "Also accept agents without ML-KEM-768; their sessions have no post-quantum secrecy.",
+        };
         var command = new Command("serve", "Runs the router until SIGTERM, drains, and exits with 0.")
         {
-            identity, policy, listen, audit,
+            identity, policy, listen, audit, classical,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -47,6 +51,7 @@ internal static class ServeCommand
                 Listeners = listeners,
                 Policies = PolicyCommand.Load(parsed.GetValue(policy), environment.PolicyDefaults),
                 AuditPath = parsed.GetValue(audit) ?? state.AuditLog,
+                AllowClassicalHandshake = parsed.GetValue(classical),
             };
             state.Create();
             await RunAsync(environment.Apply(options), cancellation);

@@ -86,7 +86,8 @@ internal sealed class BusInbound
     private bool OnHandshake(BusConnection session, ReadOnlySpan<byte> frame)
     {
         session.Handshake ??= new RouterHandshake(
-            _options.Identity.StaticKey, session.Listener.Verifier, session.Listener.Tier, session.Listener.Id);
+            _options.Identity.StaticKey, session.Listener.Verifier, session.Listener.Tier, session.Listener.Id,
+            _options.AllowClassicalHandshake);
         HandshakeOutcome outcome = session.Handshake.Read(
             frame, _options.Clock.UnixNanoseconds, _answer, out int answerLength);
         switch (outcome)

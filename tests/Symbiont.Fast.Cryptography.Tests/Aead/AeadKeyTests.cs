@@ -127,7 +127,7 @@ public sealed class AeadKeyTests
 
     [Theory]
     [InlineData(0)]
-    [InlineData(4)]
+    [InlineData(5)]
     [InlineData(255)]
     public void An_unassigned_suite_throws(byte suite) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new AeadKey((AeadSuite)suite, new byte[32]));

@@ -8,6 +8,7 @@ public sealed class AeadSuitesTests
     [InlineData(AeadSuite.Aegis128L, 1, 16, 16, 32, "AEGIS-128L")]
     [InlineData(AeadSuite.Aes256Gcm, 2, 32, 12, 16, "AES-256-GCM")]
     [InlineData(AeadSuite.ChaCha20Poly1305, 3, 32, 12, 16, "ChaCha20-Poly1305")]
+    [InlineData(AeadSuite.Aegis256, 4, 32, 32, 32, "AEGIS-256")]
     public void Numbers_sizes_and_names_are_those_of_the_specifications(
         AeadSuite suite, byte number, int key, int nonce, int tag, string name)
     {
@@ -47,7 +48,7 @@ public sealed class AeadSuitesTests
     [InlineData(0, All)]
     [InlineData(All, 0)]
     [InlineData(0b0010, 0b1100)]
-    [InlineData(0b1111_0000_0000_0001, 0xFFFF)]
+    [InlineData(0b1111_0000_0001_0001, 0xFFFF)]
     public void Nothing_in_common_is_no_choice(ushort offered, ushort accepted) =>
         Assert.False(AeadSuites.TryChoose(offered, accepted, out _));
 }

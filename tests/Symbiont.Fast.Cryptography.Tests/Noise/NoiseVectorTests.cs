@@ -8,13 +8,13 @@ namespace Symbiont.Fast.Cryptography.Tests;
 /// <summary>The published vectors of the cacophony collection, transport messages included.</summary>
 public sealed class NoiseVectorTests(ITestOutputHelper output)
 {
-    // The product offers XK; the others show that the engine follows the specification and not one pattern's habits.
+    // The product offers the first four; the others show that the engine follows the specification.
     private static readonly NoisePattern[] Patterns =
     [
         NoisePattern.XK,
-        new("IK", false, true, [E, Es, S, Ss], [E, Ee, Se]),
-        new("KK", true, true, [E, Es, Ss], [E, Ee, Se]),
-        new("XX", false, false, [E], [E, Ee, S, Es], [S, Se]),
+        NoisePattern.IK,
+        NoisePattern.KK,
+        NoisePattern.XX,
         new("IX", false, false, [E, S], [E, Ee, Se, S, Es]),
         new("KX", true, false, [E], [E, Ee, Se, S, Es]),
     ];

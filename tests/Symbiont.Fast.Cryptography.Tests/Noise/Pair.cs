@@ -8,11 +8,20 @@ internal sealed class Pair : IDisposable
     private readonly KeyAgreementKey _initiatorStatic = KeyAgreementKey.Generate();
     private readonly KeyAgreementKey _responderStatic = KeyAgreementKey.Generate();
 
+    private readonly NoisePattern _pattern;
+
     public Pair(byte[]? responderPrologue = null, byte[]? expectedResponder = null)
+        : this(NoisePattern.XK, responderPrologue, expectedResponder)
     {
+    }
+
+    /// <summary>A pair for XK or XKhfs.</summary>
+    public Pair(NoisePattern pattern, byte[]? responderPrologue = null, byte[]? expectedResponder = null)
+    {
+        _pattern = pattern;
         Initiator = HandshakeState.Initiator(
-            NoisePattern.XK, Prologue, _initiatorStatic, expectedResponder ?? _responderStatic.PublicKey);
-        Responder = HandshakeState.Responder(NoisePattern.XK, responderPrologue ?? Prologue, _responderStatic);
+            pattern, Prologue, _initiatorStatic, expectedResponder ?? _responderStatic.PublicKey);
+        Responder = HandshakeState.Responder(pattern, responderPrologue ?? Prologue, _responderStatic);
     }
 
     public HandshakeState Initiator { get; }
@@ -41,7 +50,7 @@ internal sealed class Pair : IDisposable
     /// <summary>The message with that index, with a five-byte payload.</summary>
     public byte[] Write(int index)
     {
-        byte[] message = new byte[5 + HandshakeState.MessageOverhead(NoisePattern.XK, index)];
+        byte[] message = new byte[5 + HandshakeState.MessageOverhead(_pattern, index)];
         Assert.Equal(message.Length, Writer(index).WriteMessage([9, 8, 7, 6, 5], message));
         return message;
     }

@@ -54,7 +54,7 @@ internal static class WireVectors
     private static WireVector Hello()
     {
         byte[] bytes = new byte[HelloMessage.Size];
-        new HelloMessage(HelloMessage.NoiseXk, SandboxTier.GVisor, 0b1110).Write(bytes);
+        new HelloMessage(HelloMessage.NoiseXkHybrid, SandboxTier.GVisor, 0b1110).Write(bytes);
         return new WireVector(
             "hello", "A hello from gVisor that offers AEAD suites 1, 2 and 3", bytes, WireLayouts.Hello);
     }

@@ -9,7 +9,7 @@ public sealed class IndependentFrameTests
 
     [Fact]
     public void Hello_reads_as_the_page_says() =>
-        Assert.Equal(new PageHello(1, 2, 0b1110), Hello(PageExamples.Read("hello")).Require());
+        Assert.Equal(new PageHello(2, 2, 0b1110), Hello(PageExamples.Read("hello")).Require());
 
     [Fact]
     public void Close_reads_as_the_page_says() =>
@@ -41,7 +41,7 @@ public sealed class IndependentFrameTests
     }
 
     [Theory]
-    [InlineData(0, 2)] // handshake suite
+    [InlineData(0, 3)] // handshake suite
     [InlineData(1, 0)] // tier
     [InlineData(1, 4)]
     [InlineData(2, 15)] // bit 0

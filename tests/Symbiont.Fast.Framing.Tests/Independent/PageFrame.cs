@@ -30,7 +30,7 @@ internal static class PageFrame
     public static PageHello Hello(PageCursor cursor)
     {
         byte suite = cursor.U8();
-        cursor.Require(suite == 1, "handshake suite");
+        cursor.Require(suite is 1 or 2, "handshake suite");
         byte tier = cursor.U8();
         cursor.Require(tier is >= 1 and <= 3, "tier");
         ushort offered = cursor.U16();

@@ -23,12 +23,13 @@ internal sealed class HandshakePair : IDisposable
 
     public AgentHandshake Agent(
         byte[]? credential = null, string listenerId = ListenerId, ushort? suites = null,
-        SandboxTier tier = SandboxTier.Docker, KeyAgreementKey? routerKey = null) =>
+        SandboxTier tier = SandboxTier.Docker, KeyAgreementKey? routerKey = null, bool classical = false) =>
         new(
             tier, listenerId, suites ?? AeadSuites.SupportedHere, AgentKey, (routerKey ?? RouterKey).PublicKey,
-            credential ?? Credential());
+            credential ?? Credential(), classical);
 
-    public RouterHandshake Router() => new(RouterKey, _operator.Verifier, SandboxTier.Docker, ListenerId);
+    public RouterHandshake Router(bool allowsClassical = false) =>
+        new(RouterKey, _operator.Verifier, SandboxTier.Docker, ListenerId, allowsClassical);
 
     /// <summary>Runs the handshake up to the router's judgement of the agent's third frame.</summary>
     public static HandshakeOutcome Run(AgentHandshake agent, RouterHandshake router, long now = Now)
