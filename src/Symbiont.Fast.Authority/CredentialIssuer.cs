@@ -92,6 +92,21 @@ public sealed class CredentialIssuer : IDisposable
             : throw new ArgumentException("The identity does not fit a credential.", nameof(identity));
     }
 
+    /// <summary>Signs a revocation list, laid out as <see cref="RevocationList"/> describes it.</summary>
+    /// <param name="number">The list's number, greater than every one before.</param>
+    /// <param name="issuedAt">Now, in nanoseconds since 1970 UTC.</param>
+    /// <param name="serials">What is revoked, strictly ascending.</param>
+    /// <returns>The list.</returns>
+    /// <exception cref="ArgumentException">The serials are too many or out of order, or the number is 0.</exception>
+    public byte[] SignRevocations(ulong number, long issuedAt, ReadOnlySpan<ulong> serials)
+    {
+        byte[] list = new byte[RevocationList.SizeOf(serials.Length)];
+        int length = RevocationList.WriteBody(list, number, issuedAt, _certificate, serials);
+        byte[] statement = [.. SignatureDomains.Revocations, .. list.AsSpan(0, length)];
+        _issuer.Sign(statement, list.AsSpan(length));
+        return list;
+    }
+
     /// <summary>Wipes the issuer's secret key.</summary>
     public void Dispose() => _issuer.Dispose();
 

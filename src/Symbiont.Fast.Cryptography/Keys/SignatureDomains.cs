@@ -12,6 +12,9 @@ public static class SignatureDomains
     /// <summary>An issuer's signature over everything in a credential that stands before the signature.</summary>
     public static ReadOnlySpan<byte> Credential => "symbiont.fast credential 1"u8;
 
+    /// <summary>An issuer's signature over everything in a revocation list that stands before the signature.</summary>
+    public static ReadOnlySpan<byte> Revocations => "symbiont.fast revocations 1"u8;
+
     /// <summary>An agent's signature over the handshake hash.</summary>
     public static ReadOnlySpan<byte> Session => "symbiont.fast session 1"u8;
 }

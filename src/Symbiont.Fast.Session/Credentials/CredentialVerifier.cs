@@ -52,18 +52,8 @@ public sealed class CredentialVerifier
 
     private bool SignaturesHold(CredentialLayout layout)
     {
-        byte[] certificate =
-        [
-            .. SignatureDomains.Issuer,
-            .. layout.IssuerCertificate[..CredentialLayout.IssuerSignedSize],
-        ];
-        if (!_operator.Verify(certificate, layout.OperatorSignature)
-            || !VerificationKey.TryImport(layout.IssuerKey, out VerificationKey? issuer))
-        {
-            return false;
-        }
-
         byte[] credential = [.. SignatureDomains.Credential, .. layout.SignedBytes];
-        return issuer!.Verify(credential, layout.IssuerSignature);
+        return IssuerCertificates.TryVerify(_operator, layout.IssuerCertificate, out VerificationKey? issuer)
+            && issuer.Verify(credential, layout.IssuerSignature);
     }
 }

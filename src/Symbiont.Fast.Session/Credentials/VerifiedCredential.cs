@@ -11,6 +11,7 @@ public sealed class VerifiedCredential
         Identity = identity;
         SigningKey = signingKey;
         StaticKey = layout.StaticKey.ToArray();
+        Serial = layout.Serial;
         NotBefore = layout.NotBefore;
         NotAfter = Math.Min(layout.NotAfter, layout.IssuerNotAfter);
         Bytes = layout.Bytes.ToArray();
@@ -26,6 +27,9 @@ public sealed class VerifiedCredential
 
     /// <summary>The agent's X25519 public key, 32 bytes.</summary>
     public byte[] StaticKey { get; }
+
+    /// <summary>The credential's number, by which it can be revoked.</summary>
+    public ulong Serial { get; }
 
     /// <summary>Start of validity, in nanoseconds since 1970 UTC.</summary>
     public long NotBefore { get; }

@@ -26,6 +26,7 @@ public sealed class HostileInputTests
         ["drain"] = bytes => DrainMessage.TryRead(bytes) == FrameError.None,
         ["close"] = bytes => CloseMessage.TryRead(bytes, out _) == FrameError.None,
         ["credential"] = Credential,
+        ["revocation list"] = Revocations,
     };
 
     [Fact]
@@ -61,7 +62,7 @@ public sealed class HostileInputTests
         byte[][] bodies = [.. whole.Where(bytes => bytes.Length > 8).Select(bytes => bytes[ControlHeader.Size..])];
         byte[] frame = new byte[40];
         new FrameHeader(frame.Length, FrameKind.Control, 0).Write(frame);
-        return [.. whole, .. bodies, frame];
+        return [.. whole, .. bodies, frame, .. AuthorityVectors.All.Select(vector => vector.Bytes)];
     }
 
     private static bool Frame(byte[] bytes)
@@ -114,6 +115,22 @@ public sealed class HostileInputTests
         }
 
         return bytes.Length > 0;
+    }
+
+    private static bool Revocations(byte[] bytes)
+    {
+        if (RevocationList.TryRead(bytes, out RevocationList list) != FrameError.None)
+        {
+            return false;
+        }
+
+        for (int i = 1; i < list.Count; i++)
+        {
+            Assert.True(list.Serial(i) > list.Serial(i - 1));
+        }
+
+        Assert.Equal(bytes.Length, list.SignedBytes.Length + list.IssuerSignature.Length);
+        return true;
     }
 
     private static bool Credential(byte[] bytes)
