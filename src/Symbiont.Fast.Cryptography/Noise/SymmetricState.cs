@@ -103,35 +103,47 @@ internal sealed class SymmetricState : IDisposable
         return true;
     }
 
-    /// <summary>The two transport secrets; the state has no use afterwards.</summary>
+    /// <summary>
+    /// The two transport secrets and the exporter secret; the state has no use afterwards. Split is HKDF with two
+    /// outputs; the exporter comes from the third, which says nothing about the others, and is bound to the hash.
+    /// </summary>
     public TransportSecrets Split()
     {
-        Span<byte> pair = stackalloc byte[TransportSecrets.SecretSize * 2];
-        Derive([], pair);
+        Span<byte> outputs = stackalloc byte[HashSize * 3];
+        Span<byte> exporter = stackalloc byte[TransportSecrets.SecretSize];
+        Derive([], outputs);
         try
         {
-            return new TransportSecrets(pair[..TransportSecrets.SecretSize], pair[TransportSecrets.SecretSize..]);
+            ExporterSecret.DeriveFrom(outputs[(2 * HashSize)..], _hash, exporter);
+            return new TransportSecrets(outputs[..HashSize], outputs[HashSize..(2 * HashSize)], exporter);
         }
         finally
         {
-            SodiumMemory.Wipe(pair);
+            SodiumMemory.Wipe(outputs);
+            SodiumMemory.Wipe(exporter);
         }
     }
 
     /// <summary>Wipes both keys. The hash stays readable.</summary>
     public void Dispose() => _secrets.Dispose();
 
-    // HKDF with two outputs (section 4.3), spelled out: the platform's HKDF refuses the empty secret that Split needs.
-    private void Derive(ReadOnlySpan<byte> secret, Span<byte> output)
+    // HKDF with two or three outputs (section 4.3), spelled out: the platform's HKDF refuses the empty secret that
+    // Split needs.
+    private void Derive(ReadOnlySpan<byte> secret, Span<byte> outputs)
     {
         Span<byte> temporary = stackalloc byte[HashSize];
         Span<byte> input = stackalloc byte[HashSize + 1];
         HMACSHA256.HashData(ChainingKey, secret, temporary);
-        input[0] = 1;
-        HMACSHA256.HashData(temporary, input[..1], output);
-        output[..HashSize].CopyTo(input);
-        input[HashSize] = 2;
-        HMACSHA256.HashData(temporary, input, output[HashSize..]);
+        int previous = 0;
+        for (int number = 1; number * HashSize <= outputs.Length; number++)
+        {
+            input[previous] = (byte)number;
+            Span<byte> output = outputs.Slice((number - 1) * HashSize, HashSize);
+            HMACSHA256.HashData(temporary, input[..(previous + 1)], output);
+            output.CopyTo(input);
+            previous = HashSize;
+        }
+
         SodiumMemory.Wipe(temporary);
         SodiumMemory.Wipe(input);
     }

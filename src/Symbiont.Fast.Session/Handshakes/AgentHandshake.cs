@@ -73,10 +73,7 @@ public sealed class AgentHandshake : IDisposable
     {
         byte[] hash = _noise.HandshakeHash.ToArray();
         using TransportSecrets secrets = _noise.Split();
-        return new LinkKeys(
-            new RecordSealer(_suite, secrets.InitiatorToResponder.Bytes),
-            new RecordOpener(_suite, secrets.ResponderToInitiator.Bytes),
-            hash);
+        return LinkKeys.From(_suite, secrets.InitiatorToResponder.Bytes, secrets.ResponderToInitiator.Bytes, secrets, hash);
     }
 
     /// <summary>Wipes the handshake's keys.</summary>

@@ -64,10 +64,7 @@ public sealed class RouterHandshake : IDisposable
     {
         byte[] hash = _noise!.HandshakeHash.ToArray();
         using TransportSecrets secrets = _noise.Split();
-        return new LinkKeys(
-            new RecordSealer(_suite, secrets.ResponderToInitiator.Bytes),
-            new RecordOpener(_suite, secrets.InitiatorToResponder.Bytes),
-            hash);
+        return LinkKeys.From(_suite, secrets.ResponderToInitiator.Bytes, secrets.InitiatorToResponder.Bytes, secrets, hash);
     }
 
     /// <summary>Wipes the handshake's keys.</summary>

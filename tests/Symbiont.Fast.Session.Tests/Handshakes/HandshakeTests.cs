@@ -69,6 +69,23 @@ public sealed class HandshakeTests
     }
 
     [Fact]
+    public void Both_ends_export_the_same_secret_and_no_two_sessions_do()
+    {
+        using var pair = new HandshakePair();
+        using AgentHandshake agent = pair.Agent();
+        using RouterHandshake router = pair.Router();
+        Assert.Equal(HandshakeOutcome.Established, HandshakePair.Run(agent, router));
+        using LinkKeys atAgent = agent.Complete();
+        using LinkKeys atRouter = router.Complete();
+        using LinkKeys other = CompleteAgent(pair);
+
+        byte[] proof = new byte[32];
+        atAgent.Exporter.Derive("proof"u8, other.HandshakeHash, proof);
+        Assert.True(atRouter.Exporter.Verify("proof"u8, other.HandshakeHash, proof));
+        Assert.False(other.Exporter.Verify("proof"u8, other.HandshakeHash, proof));
+    }
+
+    [Fact]
     public void The_two_directions_have_different_keys()
     {
         using var pair = new HandshakePair();
