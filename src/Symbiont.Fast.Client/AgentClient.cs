@@ -168,8 +168,13 @@ public sealed class AgentClient : IAsyncDisposable
     /// <summary>Hands messages to <paramref name="handler"/> from now on, instead of queueing them.</summary>
     public void OnMessage(MessageHandler handler) => _receiver.Inbox.SetHandler(handler);
 
-    /// <summary>What the client counted: deliveries, rejections by reason, gaps.</summary>
-    public IReadOnlyList<KeyValuePair<string, long>> Counters() => _counters.Set.Snapshot();
+    /// <summary>What the client counted: deliveries, rejections by reason, gaps, changes of keys.</summary>
+    public IReadOnlyList<KeyValuePair<string, long>> Counters() =>
+    [
+        .. _counters.Set.Snapshot(),
+        new("rekeys_in", _keys.Opener.Rekeys),
+        new("rekeys_out", _keys.Sealer.Rekeys),
+    ];
 
     /// <summary>Ends the session.</summary>
     public async ValueTask DisposeAsync()

@@ -1,4 +1,6 @@
 using Symbiont.Fast.Concurrent;
+using Symbiont.Fast.Cryptography;
+using Symbiont.Fast.Session;
 using Symbiont.Fast.Transport;
 
 namespace Symbiont.Fast.Client;
@@ -17,6 +19,11 @@ public sealed record AgentClientOptions
 
     /// <summary>Shake hands without ML-KEM-768, with a router that allows it.</summary>
     public bool ClassicalHandshake { get; init; }
+
+    /// <summary>
+    /// The AEAD suites the link may use, as bits of <see cref="AeadSuites.Bit"/>; the router takes the fastest.
+    /// </summary>
+    public ushort OfferedSuites { get; init; } = AeadSuites.SupportedHere;
 
     /// <summary>How long a write to the link may block before the session is given up.</summary>
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(5);
@@ -42,6 +49,9 @@ public sealed record AgentClientOptions
     /// How many received messages wait for <see cref="AgentClient.ReceiveAsync"/> before the link is held.
     /// </summary>
     public int ReceiveCapacity { get; init; } = 1024;
+
+    /// <summary>How long link keys are used.</summary>
+    public KeyLifetimes KeyLifetimes { get; init; } = KeyLifetimes.Default;
 
     /// <summary>The clock.</summary>
     public IClock Clock { get; init; } = SystemClock.Instance;

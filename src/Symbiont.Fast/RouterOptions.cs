@@ -1,6 +1,7 @@
 using Symbiont.Fast.Concurrent;
 using Symbiont.Fast.Routing.Identity;
 using Symbiont.Fast.Routing.Policy;
+using Symbiont.Fast.Session;
 
 namespace Symbiont.Fast;
 
@@ -52,6 +53,9 @@ public sealed record RouterOptions
     /// <summary>How long a peer may take to prove who it is.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>How long link keys are used.</summary>
+    public KeyLifetimes KeyLifetimes { get; init; } = KeyLifetimes.Default;
+
     /// <summary>How long a stop waits for messages that are on their way.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -74,6 +78,7 @@ public sealed record RouterOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(BusBufferBytes, MinBusBuffer);
         ArgumentOutOfRangeException.ThrowIfLessThan(EgressBytes, MinEgress);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxSessionsPerBus, 1);
+        KeyLifetimes.ThrowIfUnfit();
         ArgumentOutOfRangeException.ThrowIfZero(Listeners.Count, nameof(Listeners));
         if (AuditPath is null && Policies.Any(policy => policy.SecurityRequirements.AuditLogging))
         {

@@ -36,7 +36,7 @@ public sealed class HostileAgentTests
     [InlineData(4, 0, RefusalReason.UnsupportedVersion)]
     [InlineData(5, 0, RefusalReason.Malformed)]
     [InlineData(5, 9, RefusalReason.Malformed)]
-    [InlineData(6, 1, RefusalReason.Malformed)]
+    [InlineData(6, 2, RefusalReason.Malformed)]
     [InlineData(7, 1, RefusalReason.Malformed)]
     [InlineData(3, 255, RefusalReason.Malformed)]
     public async Task A_frame_header_that_cannot_be_ends_the_session(int offset, byte value, RefusalReason reason)

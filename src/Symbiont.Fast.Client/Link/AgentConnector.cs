@@ -32,7 +32,7 @@ internal sealed class AgentConnector
     {
         _connection.SetReceiveTimeout(_options.ConnectTimeout);
         using var handshake = new AgentHandshake(
-            _bundle.Identity.Tier, _options.ListenerId, AeadSuites.SupportedHere, _bundle.StaticKey, _bundle.RouterKey,
+            _bundle.Identity.Tier, _options.ListenerId, _options.OfferedSuites, _bundle.StaticKey, _bundle.RouterKey,
             _bundle.Credential, _options.ClassicalHandshake);
         byte[] frame = new byte[WireLimits.MaxHandshakeFrame];
         Send(frame.AsSpan(0, handshake.WriteFirst(frame)));
@@ -42,7 +42,7 @@ internal sealed class AgentConnector
         }
 
         Send(frame.AsSpan(0, handshake.WriteThird(frame)));
-        LinkKeys keys = handshake.Complete();
+        LinkKeys keys = handshake.Complete(_options.KeyLifetimes, _options.Clock);
         try
         {
             Prove(keys, frame);

@@ -43,6 +43,19 @@ public sealed class AeadKey : IDisposable
     /// <summary>How many bytes sealed text is longer than plain text.</summary>
     public int TagLength { get; }
 
+    /// <summary>Overwrites the key with another of the same suite; takes no room in the arena.</summary>
+    /// <param name="key">As many bytes as <see cref="AeadSuites.KeyLength"/> says; the caller wipes them.</param>
+    /// <exception cref="ArgumentException">The key has another length.</exception>
+    public void Replace(ReadOnlySpan<byte> key)
+    {
+        if (key.Length != AeadSuites.KeyLength(Suite))
+        {
+            throw new ArgumentException("The key's length is not the suite's.", nameof(key));
+        }
+
+        key.CopyTo(_key.Bytes);
+    }
+
     /// <summary>Encrypts and authenticates.</summary>
     /// <param name="nonce">As many bytes as <see cref="AeadSuites.NonceLength"/> says.</param>
     /// <param name="associated">Authenticated, not encrypted.</param>

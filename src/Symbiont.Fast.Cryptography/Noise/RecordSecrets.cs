@@ -9,6 +9,8 @@ public static class RecordSecrets
 
     private static ReadOnlySpan<byte> IvLabel => "symbiont.fast hop iv"u8;
 
+    private static ReadOnlySpan<byte> NextLabel => "symbiont.fast next secret"u8;
+
     /// <summary>Derives one direction's key and IV.</summary>
     /// <param name="transportSecret">The direction's transport secret, 32 bytes.</param>
     /// <param name="suite">The negotiated suite.</param>
@@ -26,5 +28,22 @@ public static class RecordSecrets
 
         HKDF.Expand(HashAlgorithmName.SHA256, transportSecret, key, KeyLabel);
         HKDF.Expand(HashAlgorithmName.SHA256, transportSecret, iv, IvLabel);
+    }
+
+    /// <summary>
+    /// Derives the secret that follows a direction's present one (as a key update of TLS 1.3, RFC 8446, section 7.2).
+    /// Who learns the later one learns nothing of the earlier.
+    /// </summary>
+    /// <param name="transportSecret">The present secret, 32 bytes.</param>
+    /// <param name="next">Receives the next one, 32 bytes, which the caller wipes. Must not overlap.</param>
+    /// <exception cref="ArgumentException">A length is wrong.</exception>
+    public static void DeriveNext(ReadOnlySpan<byte> transportSecret, Span<byte> next)
+    {
+        if (transportSecret.Length != TransportSecrets.SecretSize || next.Length != TransportSecrets.SecretSize)
+        {
+            throw new ArgumentException("Both secrets have 32 bytes.");
+        }
+
+        HKDF.Expand(HashAlgorithmName.SHA256, transportSecret, next, NextLabel);
     }
 }

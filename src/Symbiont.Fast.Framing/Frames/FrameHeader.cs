@@ -7,7 +7,7 @@ namespace Symbiont.Fast.Framing;
 /// <code>
 ///  0       4   5   6   7
 /// +-------+---+---+---+---+
-/// |length |ver|knd|flg| 0 |   length: whole frame, header and tag included; flags: bit 0 key phase
+/// |length |ver|knd|flg| 0 |   length: whole frame, header and tag included; flags: bit 0 key phase, of records only
 /// +-------+---+---+---+---+
 /// </code>
 /// </summary>
@@ -16,7 +16,7 @@ public readonly record struct FrameHeader(int Length, FrameKind Kind, byte Flags
     /// <summary>The header's size in bytes.</summary>
     public const int Size = 8;
 
-    /// <summary>The one frame flag there is: which of two record keys sealed the frame.</summary>
+    /// <summary>The one frame flag there is: it changes with each new key of the direction.</summary>
     public const byte KeyPhaseFlag = 1;
 
     private const int VersionOffset = 4;
@@ -44,8 +44,9 @@ public readonly record struct FrameHeader(int Length, FrameKind Kind, byte Flags
             return FrameError.UnknownKind;
         }
 
-        // The key phase belongs to rekeying; until that exists a frame that asks for it is refused.
-        if (source[FlagsOffset] != 0 || source[ReservedOffset] != 0)
+        // Only records have keys, so only they have a phase.
+        int flags = kind == FrameKind.Handshake ? 0 : KeyPhaseFlag;
+        if ((source[FlagsOffset] & ~flags) != 0 || source[ReservedOffset] != 0)
         {
             return FrameError.ReservedNotZero;
         }
@@ -60,6 +61,9 @@ public readonly record struct FrameHeader(int Length, FrameKind Kind, byte Flags
         header = new FrameHeader((int)length, kind, source[FlagsOffset]);
         return FrameError.None;
     }
+
+    /// <summary>The key phase of a frame whose header is whole: 0 or 1.</summary>
+    public static byte KeyPhase(ReadOnlySpan<byte> frame) => (byte)(frame[FlagsOffset] & KeyPhaseFlag);
 
     /// <summary>Writes the header into the first <see cref="Size"/> bytes of <paramref name="destination"/>.</summary>
     public void Write(Span<byte> destination)

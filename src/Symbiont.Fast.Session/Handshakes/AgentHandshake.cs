@@ -1,3 +1,4 @@
+using Symbiont.Fast.Concurrent;
 using Symbiont.Fast.Cryptography;
 using Symbiont.Fast.Framing;
 
@@ -69,11 +70,15 @@ public sealed class AgentHandshake : IDisposable
         WriteHeader(frame, _noise.WriteMessage(_credential, frame[FrameHeader.Size..]));
 
     /// <summary>Ends the handshake and derives the record keys.</summary>
-    public LinkKeys Complete()
+    /// <param name="lifetimes">How long each record key is used; null for the defaults.</param>
+    /// <param name="clock">Tells their age; null for the host's.</param>
+    public LinkKeys Complete(KeyLifetimes? lifetimes = null, IClock? clock = null)
     {
         byte[] hash = _noise.HandshakeHash.ToArray();
         using TransportSecrets secrets = _noise.Split();
-        return LinkKeys.From(_suite, secrets.InitiatorToResponder.Bytes, secrets.ResponderToInitiator.Bytes, secrets, hash);
+        return LinkKeys.From(
+            _suite, secrets.InitiatorToResponder.Bytes, secrets.ResponderToInitiator.Bytes, secrets, hash,
+            lifetimes ?? KeyLifetimes.Default, clock ?? SystemClock.Instance);
     }
 
     /// <summary>Wipes the handshake's keys.</summary>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Symbiont.Fast.Concurrent;
 using Symbiont.Fast.Cryptography;
 using Symbiont.Fast.Framing;
 
@@ -60,11 +61,15 @@ public sealed class RouterHandshake : IDisposable
     }
 
     /// <summary>Derives the record keys, once the handshake is complete.</summary>
-    public LinkKeys Complete()
+    /// <param name="lifetimes">How long each record key is used; null for the defaults.</param>
+    /// <param name="clock">Tells their age; null for the host's.</param>
+    public LinkKeys Complete(KeyLifetimes? lifetimes = null, IClock? clock = null)
     {
         byte[] hash = _noise!.HandshakeHash.ToArray();
         using TransportSecrets secrets = _noise.Split();
-        return LinkKeys.From(_suite, secrets.ResponderToInitiator.Bytes, secrets.InitiatorToResponder.Bytes, secrets, hash);
+        return LinkKeys.From(
+            _suite, secrets.ResponderToInitiator.Bytes, secrets.InitiatorToResponder.Bytes, secrets, hash,
+            lifetimes ?? KeyLifetimes.Default, clock ?? SystemClock.Instance);
     }
 
     /// <summary>Wipes the handshake's keys.</summary>

@@ -1,3 +1,4 @@
+using Symbiont.Fast.Concurrent;
 using Symbiont.Fast.Cryptography;
 
 namespace Symbiont.Fast.Session;
@@ -37,12 +38,13 @@ public sealed class LinkKeys : IDisposable
     /// <summary>The keys of one end of a link, from what its handshake gave; nothing stays behind on a failure.</summary>
     internal static LinkKeys From(
         AeadSuite suite, ReadOnlySpan<byte> sending, ReadOnlySpan<byte> receiving, TransportSecrets secrets,
-        byte[] handshakeHash)
+        byte[] handshakeHash, KeyLifetimes lifetimes, IClock clock)
     {
-        var sealer = new RecordSealer(suite, sending);
+        var sealer = new RecordSealer(suite, sending, lifetimes, clock);
         try
         {
-            return new LinkKeys(sealer, new RecordOpener(suite, receiving), secrets.TakeExporter(), handshakeHash);
+            var opener = new RecordOpener(suite, receiving, lifetimes);
+            return new LinkKeys(sealer, opener, secrets.TakeExporter(), handshakeHash);
         }
         catch
         {

@@ -1,24 +1,42 @@
+using Symbiont.Fast.Concurrent;
 using Symbiont.Fast.Cryptography;
 using Symbiont.Fast.Framing;
 
 namespace Symbiont.Fast.Session;
 
 /// <summary>
-/// Turns bodies into sealed frames, one AEAD operation each. Owned by the thread that writes the link.
+/// Turns bodies into sealed frames, one AEAD operation each, and changes its key when the key has lived long enough.
+/// Owned by the thread that writes the link.
 /// </summary>
 public sealed class RecordSealer : IDisposable
 {
     private readonly RecordKey _key;
+    private readonly IClock _clock;
+    private readonly ulong _rekeyFrames;
+    private readonly long _rekeyAfter;
+    private long _keyBorn;
+    private long _rekeys;
 
     /// <summary>Derives this direction's keys from the handshake's secret.</summary>
-    public RecordSealer(AeadSuite suite, ReadOnlySpan<byte> transportSecret) =>
+    /// <param name="suite">The negotiated suite.</param>
+    /// <param name="transportSecret">The direction's secret, 32 bytes; the caller wipes it.</param>
+    /// <param name="lifetimes">When to change the key.</param>
+    /// <param name="clock">Tells the key's age.</param>
+    public RecordSealer(AeadSuite suite, ReadOnlySpan<byte> transportSecret, KeyLifetimes lifetimes, IClock clock)
+    {
+        lifetimes.ThrowIfUnfit();
+        _clock = clock;
+        _rekeyFrames = (ulong)lifetimes.RekeyFrames;
+        _rekeyAfter = lifetimes.RekeyAfter.Ticks * TimeSpan.NanosecondsPerTick;
+        _keyBorn = clock.MonotonicNanoseconds;
         _key = new RecordKey(suite, transportSecret);
+    }
 
     /// <summary>What a frame adds to its body, in bytes.</summary>
     public int Overhead => FrameHeader.Size + _key.TagLength;
 
-    /// <summary>True when the key has sealed all the frames it may; the session must end.</summary>
-    public bool IsUsedUp => _key.IsUsedUp;
+    /// <summary>How often the key phase has changed. Any thread may ask.</summary>
+    public long Rekeys => Volatile.Read(ref _rekeys);
 
     /// <summary>Seals in place.</summary>
     /// <param name="kind">The frame's kind.</param>
@@ -29,8 +47,9 @@ public sealed class RecordSealer : IDisposable
     /// <returns>The frame's length in bytes.</returns>
     public int Seal(FrameKind kind, Span<byte> frame, int bodyLength)
     {
+        RekeyWhenDue();
         int length = bodyLength + Overhead;
-        new FrameHeader(length, kind, 0).Write(frame);
+        new FrameHeader(length, kind, _key.Phase).Write(frame);
         Span<byte> text = frame[FrameHeader.Size..length];
         _key.Seal(frame[..FrameHeader.Size], text[..bodyLength], text);
         return length;
@@ -38,4 +57,21 @@ public sealed class RecordSealer : IDisposable
 
     /// <summary>Wipes the key.</summary>
     public void Dispose() => _key.Dispose();
+
+    // An idle link keeps its key: a key that seals nothing wears nothing, and there is no frame to tell of a new one.
+    private void RekeyWhenDue()
+    {
+        long now = _clock.MonotonicNanoseconds;
+        if (_key.Frames < _rekeyFrames && now - _keyBorn < _rekeyAfter)
+        {
+            return;
+        }
+
+        _keyBorn = now;
+        if (_key.Frames > 0)
+        {
+            _key.Advance();
+            Volatile.Write(ref _rekeys, _rekeys + 1);
+        }
+    }
 }

@@ -43,12 +43,13 @@ public sealed class HostileAgent : IDisposable
     /// <param name="listenerId">The socket's listener id.</param>
     /// <param name="cancellation">Ends the attempt to connect.</param>
     /// <exception cref="AttackException">The router does not answer as one.</exception>
+    /// <param name="lifetimes">When it changes its record keys; null for the defaults.</param>
     public static async Task<HostileAgent> ConnectAsync(
         AgentBundle bundle, SandboxTier helloTier, TransportEndPoint endPoint, string listenerId,
-        CancellationToken cancellation)
+        CancellationToken cancellation, KeyLifetimes? lifetimes = null)
     {
-        HostileAgent agent = await ConnectUnprovenAsync(bundle, helloTier, endPoint, listenerId, cancellation)
-            .ConfigureAwait(false);
+        HostileAgent agent = await ConnectUnprovenAsync(
+            bundle, helloTier, endPoint, listenerId, cancellation, lifetimes).ConfigureAwait(false);
         try
         {
             agent.Authenticate();
@@ -67,13 +68,13 @@ public sealed class HostileAgent : IDisposable
     /// <inheritdoc cref="ConnectAsync"/>
     public static async Task<HostileAgent> ConnectUnprovenAsync(
         AgentBundle bundle, SandboxTier helloTier, TransportEndPoint endPoint, string listenerId,
-        CancellationToken cancellation)
+        CancellationToken cancellation, KeyLifetimes? lifetimes = null)
     {
         ArgumentNullException.ThrowIfNull(bundle);
         HostileLink link = await HostileLink.ConnectAsync(endPoint, cancellation).ConfigureAwait(false);
         try
         {
-            return new HostileAgent(bundle, link, Handshake(link, bundle, helloTier, listenerId));
+            return new HostileAgent(bundle, link, Handshake(link, bundle, helloTier, listenerId, lifetimes));
         }
         catch
         {
@@ -122,11 +123,22 @@ public sealed class HostileAgent : IDisposable
     public void SendUnsealed(ReadOnlySpan<byte> bytes) => _link.TrySend(bytes);
 
     /// <summary>Seals a body, changes one bit of the sealed frame, and sends it.</summary>
-    public void SendAltered(FrameKind kind, ReadOnlySpan<byte> body)
+    /// <param name="kind">The frame's kind.</param>
+    /// <param name="body">Its body.</param>
+    /// <param name="offset">The byte whose lowest bit is changed, from the frame's start.</param>
+    public void SendAltered(FrameKind kind, ReadOnlySpan<byte> body, int offset = FrameHeader.Size)
     {
         Span<byte> frame = Seal(kind, body);
-        frame[FrameHeader.Size] ^= 1;
+        frame[offset] ^= 1;
         _link.TrySend(frame);
+    }
+
+    /// <summary>Seals a body, sends it, and returns the frame, so that it can be sent again.</summary>
+    public byte[] SendAndKeep(FrameKind kind, ReadOnlySpan<byte> body)
+    {
+        byte[] frame = [.. Seal(kind, body)];
+        _link.TrySend(frame);
+        return frame;
     }
 
     /// <summary>
@@ -161,7 +173,8 @@ public sealed class HostileAgent : IDisposable
         Bundle.Dispose();
     }
 
-    private static LinkKeys Handshake(HostileLink link, AgentBundle bundle, SandboxTier tier, string listenerId)
+    private static LinkKeys Handshake(
+        HostileLink link, AgentBundle bundle, SandboxTier tier, string listenerId, KeyLifetimes? lifetimes)
     {
         using var handshake = new AgentHandshake(
             tier, listenerId, AeadSuites.SupportedHere, bundle.StaticKey, bundle.RouterKey, bundle.Credential);
@@ -175,7 +188,7 @@ public sealed class HostileAgent : IDisposable
         }
 
         link.TrySend(frame[..handshake.WriteThird(frame)]);
-        return handshake.Complete();
+        return handshake.Complete(lifetimes);
     }
 
     private void Authenticate()

@@ -17,7 +17,9 @@ internal sealed class BusCounters
     public const int EventsLost = Stalls + 1;
     public const int WritesTimedOut = EventsLost + 1;
     public const int Shortages = WritesTimedOut + 1;
-    private const int FirstReason = Shortages + 1;
+    public const int RekeysIn = Shortages + 1;
+    public const int RekeysOut = RekeysIn + 1;
+    private const int FirstReason = RekeysOut + 1;
 
     public BusCounters(SandboxTier tier)
     {
@@ -25,7 +27,8 @@ internal sealed class BusCounters
         string[] fixedNames =
         [
             "connections", "connections_turned_away", "handshakes_silenced", "handshakes_timed_out", "frames_in",
-            "frames_out", "frames_unopened", "stalls", "events_lost", "writes_timed_out", "shortages",
+            "frames_out", "frames_unopened", "stalls", "events_lost", "writes_timed_out", "shortages", "rekeys_in",
+            "rekeys_out",
         ];
         var names = fixedNames.Select(name => $"{prefix}_{name}").ToList();
         for (int reason = 1; reason < RefusalReasons.Count; reason++)

@@ -96,14 +96,14 @@ internal sealed class BusInbound
                 return BusWriter.SendRaw(session, _answer.AsSpan(0, answerLength));
 
             case HandshakeOutcome.Established:
-                session.Keys = session.Handshake.Complete();
+                session.Keys = session.Handshake.Complete(_options.KeyLifetimes, _options.Clock);
                 session.Peer = session.Handshake.Peer;
                 session.State = ConnectionState.Authenticating;
                 session.EndHandshake();
                 return true;
 
             case HandshakeOutcome.Refused:
-                session.Keys = session.Handshake.Complete();
+                session.Keys = session.Handshake.Complete(_options.KeyLifetimes, _options.Clock);
                 return Refuse(session, session.Handshake.Refusal, session.Handshake.Peer);
 
             default:
@@ -121,7 +121,7 @@ internal sealed class BusInbound
         }
 
         Span<byte> body = claim.Bytes[IngressQueue.PrefixSize..];
-        if (!session.Keys.Opener.TryOpen(frame, body, out _))
+        if (!TryOpen(session.Keys.Opener, frame, body, out _))
         {
             claim.Abort();
             return Unopened(session);
@@ -140,7 +140,7 @@ internal sealed class BusInbound
 
     private bool OnOther(BusConnection session, FrameKind kind, ReadOnlySpan<byte> frame)
     {
-        if (kind == FrameKind.Handshake || !session.Keys!.Opener.TryOpen(frame, _body, out int length))
+        if (kind == FrameKind.Handshake || !TryOpen(session.Keys!.Opener, frame, _body, out int length))
         {
             return Unopened(session);
         }
@@ -167,6 +167,18 @@ internal sealed class BusInbound
         }
 
         return true;
+    }
+
+    private bool TryOpen(RecordOpener opener, ReadOnlySpan<byte> frame, Span<byte> body, out int length)
+    {
+        long rekeys = opener.Rekeys;
+        bool opened = opener.TryOpen(frame, body, out length);
+        if (opened && opener.Rekeys != rekeys)
+        {
+            _counters.Count(BusCounters.RekeysIn);
+        }
+
+        return opened;
     }
 
     private bool OnControl(BusConnection session, ControlCode code, ReadOnlySpan<byte> content) => code switch

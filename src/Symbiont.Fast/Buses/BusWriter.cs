@@ -53,10 +53,8 @@ internal sealed class BusWriter
     /// <summary>Sends one frame body at once, behind whatever is kept. False when the connection is broken.</summary>
     public bool Send(BusConnection session, FrameKind kind, ReadOnlySpan<byte> body)
     {
-        RecordSealer sealer = session.Keys!.Sealer;
         body.CopyTo(_scratch.AsSpan(FrameHeader.Size));
-        int length = sealer.Seal(kind, _scratch, body.Length);
-        _counters.Count(BusCounters.FramesOut);
+        int length = Seal(session.Keys!.Sealer, kind, _scratch, body.Length);
         return SendRaw(session, _scratch.AsSpan(0, length));
     }
 
@@ -83,8 +81,20 @@ internal sealed class BusWriter
         session.State = ConnectionState.Closing;
         session.ClosesAfterFlush = true;
         session.ClosedFor = reason;
+        return Seal(session.Keys!.Sealer, FrameKind.Close, _scratch, length);
+    }
+
+    private int Seal(RecordSealer sealer, FrameKind kind, Span<byte> frame, int bodyLength)
+    {
+        long rekeys = sealer.Rekeys;
+        int length = sealer.Seal(kind, frame, bodyLength);
         _counters.Count(BusCounters.FramesOut);
-        return session.Keys!.Sealer.Seal(FrameKind.Close, _scratch, length);
+        if (sealer.Rekeys != rekeys)
+        {
+            _counters.Count(BusCounters.RekeysOut);
+        }
+
+        return length;
     }
 
     private int SealWaiting(BusConnection session, EgressPort port)
@@ -93,18 +103,16 @@ internal sealed class BusWriter
         int length = 0;
         while (port.TryPeek(out FrameKind kind, out ReadOnlySpan<byte> body))
         {
-            if (length + body.Length + sealer.Overhead > _scratch.Length || sealer.IsUsedUp)
+            if (length + body.Length + sealer.Overhead > _scratch.Length)
             {
                 break;
             }
 
             body.CopyTo(_scratch.AsSpan(length + FrameHeader.Size));
-            length += sealer.Seal(kind, _scratch.AsSpan(length), body.Length);
+            length += Seal(sealer, kind, _scratch.AsSpan(length), body.Length);
             port.Release();
-            _counters.Count(BusCounters.FramesOut);
         }
 
-        session.ClosesAfterFlush |= sealer.IsUsedUp;
         return length;
     }
 

@@ -15,7 +15,7 @@ internal static class ReferenceGraph
         ["Concurrent"] = ["Memory", "Interop.Linux"],
         ["Framing"] = [],
         ["Cryptography"] = ["Memory", "Interop.Linux"],
-        ["Session"] = ["Framing", "Cryptography", "Memory"],
+        ["Session"] = ["Framing", "Cryptography", "Concurrent", "Memory"],
         ["Routing"] = ["Framing", "Cryptography", "Concurrent"],
         ["Transport"] = [],
         ["Transport.Sockets"] = ["Transport", "Concurrent", "Interop.Linux"],

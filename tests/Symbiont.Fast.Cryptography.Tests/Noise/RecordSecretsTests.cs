@@ -45,5 +45,15 @@ public sealed class RecordSecretsTests
     public void Wrong_lengths_throw(int secret, int key, int iv) => Assert.Throws<ArgumentException>(
         () => RecordSecrets.Derive(new byte[secret], AeadSuite.Aegis128L, new byte[key], new byte[iv]));
 
+    [Fact]
+    public void The_next_secret_is_the_first_Hkdf_block_under_its_label()
+    {
+        byte[] next = new byte[32];
+        RecordSecrets.DeriveNext(Secret, next);
+        Assert.Equal(HMACSHA256.HashData(Secret, "symbiont.fast next secret\u0001"u8), next);
+        Assert.Throws<ArgumentException>(() => RecordSecrets.DeriveNext(Secret.AsSpan(1), next));
+        Assert.Throws<ArgumentException>(() => RecordSecrets.DeriveNext(Secret, next.AsSpan(1)));
+    }
+
     private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);
 }

@@ -4,7 +4,7 @@ public sealed class FrameHeaderTests
 {
     private static readonly byte[] Valid = Write(new FrameHeader(248, FrameKind.Batch, 0));
 
-    public static TheoryData<int> ReservedBits => [.. Bytes.BitsOf(6, 2)];
+    public static TheoryData<int> ReservedBits => [.. Bytes.BitsOf(6, 2).Where(bit => bit != 6 * 8)];
 
     [Theory]
     [InlineData(FrameKind.Handshake, WireLimits.MaxHandshakeFrame)]
@@ -48,8 +48,30 @@ public sealed class FrameHeaderTests
 
     [Theory]
     [MemberData(nameof(ReservedBits))]
-    public void Flags_and_the_reserved_byte_must_be_zero(int bit) =>
+    public void Unassigned_flags_and_the_reserved_byte_must_be_zero(int bit) =>
         Assert.Equal(FrameError.ReservedNotZero, Read(Valid.WithFlippedBit(bit)));
+
+    [Theory]
+    [InlineData(FrameKind.Batch)]
+    [InlineData(FrameKind.Run)]
+    [InlineData(FrameKind.Control)]
+    [InlineData(FrameKind.Close)]
+    public void Records_of_both_key_phases_are_read_back(FrameKind kind)
+    {
+        foreach (byte phase in new byte[] { 0, 1 })
+        {
+            var header = new FrameHeader(248, kind, phase);
+            byte[] bytes = Write(header);
+            Assert.Equal(FrameError.None, FrameHeader.TryRead(bytes, out FrameHeader read));
+            Assert.Equal(header, read);
+            Assert.Equal(phase, FrameHeader.KeyPhase(bytes));
+        }
+    }
+
+    [Fact]
+    public void A_handshake_frame_has_no_key_phase() => Assert.Equal(
+        FrameError.ReservedNotZero,
+        Read(Write(new FrameHeader(56, FrameKind.Handshake, FrameHeader.KeyPhaseFlag))));
 
     [Fact]
     public void Nothing_is_handed_out_beside_an_error()

@@ -5,7 +5,12 @@ internal static class WireVectors
 {
     public static IReadOnlyList<WireVector> All { get; } =
     [
-        Header(),
+        Header(
+            "frame-header", "The frame header of batch-lone's record under AEGIS-128L",
+            new FrameHeader(248, FrameKind.Batch, 0)),
+        Header(
+            "frame-header-phase", "The frame header of a ping's record under AES-256-GCM in the other key phase",
+            new FrameHeader(48, FrameKind.Control, FrameHeader.KeyPhaseFlag)),
         Hello(),
         new(
             "batch-lone",
@@ -43,12 +48,11 @@ internal static class WireVectors
 
     private static byte[] Batch(BatchComposer batch) => batch.Compose(WorkedExample.Signature(batch));
 
-    private static WireVector Header()
+    private static WireVector Header(string name, string title, FrameHeader header)
     {
         byte[] bytes = new byte[FrameHeader.Size];
-        new FrameHeader(248, FrameKind.Batch, 0).Write(bytes);
-        return new WireVector(
-            "frame-header", "The frame header of batch-lone's record under AEGIS-128L", bytes, WireLayouts.FrameHeader);
+        header.Write(bytes);
+        return new WireVector(name, title, bytes, WireLayouts.FrameHeader);
     }
 
     private static WireVector Hello()

@@ -5,7 +5,18 @@ public sealed class IndependentFrameTests
 {
     [Fact]
     public void Frame_header_reads_as_the_page_says() =>
-        Assert.Equal(new PageFrameHeader(248, 2), Header(PageExamples.Read("frame-header")).Require());
+        Assert.Equal(new PageFrameHeader(248, 2, 0), Header(PageExamples.Read("frame-header")).Require());
+
+    [Fact]
+    public void Frame_header_of_the_other_phase_reads_as_the_page_says() =>
+        Assert.Equal(new PageFrameHeader(48, 4, 1), Header(PageExamples.Read("frame-header-phase")).Require());
+
+    [Fact]
+    public void A_handshake_frame_has_no_phase()
+    {
+        byte[] header = PageExamples.With("frame-header-phase", 5, 1);
+        Assert.False(Header(header).Accepted);
+    }
 
     [Fact]
     public void Hello_reads_as_the_page_says() =>
@@ -20,7 +31,7 @@ public sealed class IndependentFrameTests
     [InlineData(4, 0)]
     [InlineData(5, 0)] // kind
     [InlineData(5, 6)]
-    [InlineData(6, 1)] // key phase
+    [InlineData(6, 2)] // unassigned flags
     [InlineData(6, 128)]
     [InlineData(7, 1)] // reserved
     [InlineData(0, 8)] // length

@@ -1,6 +1,6 @@
 namespace Symbiont.Fast.Framing.Tests;
 
-internal sealed record PageFrameHeader(uint Length, byte Kind);
+internal sealed record PageFrameHeader(uint Length, byte Kind, byte Phase);
 
 /// <summary>The agent's first words, section 4.</summary>
 internal sealed record PageHello(byte Suite, byte Tier, ushort AeadSuites);
@@ -20,11 +20,12 @@ internal static class PageFrame
         cursor.Require(cursor.U8() == 1, "unsupported version");
         byte kind = cursor.U8();
         cursor.Require(kind is >= HandshakeKind and <= LastKind, "unassigned kind");
-        cursor.Require(cursor.U8() == 0, "flags");
+        byte phase = cursor.U8();
+        cursor.Require(kind == HandshakeKind ? phase == 0 : phase <= 1, "flags");
         cursor.Zeros(1);
         uint most = kind == HandshakeKind ? 4096u : 262_144u;
         cursor.Require(length >= 9 && length <= most, "frame length");
-        return new PageFrameHeader(length, kind);
+        return new PageFrameHeader(length, kind, phase);
     }
 
     public static PageHello Hello(PageCursor cursor)

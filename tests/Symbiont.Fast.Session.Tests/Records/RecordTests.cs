@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Symbiont.Fast.Concurrent;
 using Symbiont.Fast.Cryptography;
 using Symbiont.Fast.Framing;
 
@@ -8,14 +9,16 @@ public sealed class RecordTests
 {
     private static readonly byte[] Secret = [.. Enumerable.Range(1, TransportSecrets.SecretSize).Select(i => (byte)i)];
 
+    private static readonly ManualClock Clock = new(0);
+
     public static TheoryData<AeadSuite> SupportedSuites => Suites.Here();
 
     [Theory]
     [MemberData(nameof(SupportedSuites))]
     public void Bodies_from_empty_to_the_largest_come_back(AeadSuite suite)
     {
-        using var sealer = new RecordSealer(suite, Secret);
-        using var opener = new RecordOpener(suite, Secret);
+        using var sealer = new RecordSealer(suite, Secret, KeyLifetimes.Default, Clock);
+        using var opener = new RecordOpener(suite, Secret, KeyLifetimes.Default);
         foreach (int size in new[] { 0, 1, 7, 8, 1_000, WireLimits.MaxFrame - sealer.Overhead })
         {
             byte[] body = new byte[size];
@@ -34,7 +37,7 @@ public sealed class RecordTests
     [MemberData(nameof(SupportedSuites))]
     public void An_altered_bit_anywhere_is_noticed(AeadSuite suite)
     {
-        using var sealer = new RecordSealer(suite, Secret);
+        using var sealer = new RecordSealer(suite, Secret, KeyLifetimes.Default, Clock);
         byte[] frame = Records.Seal(sealer, [1, 2, 3, 4, 5]);
         for (int bit = 0; bit < frame.Length * 8; bit++)
         {
@@ -50,7 +53,7 @@ public sealed class RecordTests
     [MemberData(nameof(SupportedSuites))]
     public void A_frame_cut_short_is_noticed(AeadSuite suite)
     {
-        using var sealer = new RecordSealer(suite, Secret);
+        using var sealer = new RecordSealer(suite, Secret, KeyLifetimes.Default, Clock);
         byte[] frame = Records.Seal(sealer, [1, 2, 3, 4, 5]);
         for (int length = 0; length < frame.Length; length++)
         {
@@ -62,12 +65,12 @@ public sealed class RecordTests
     [MemberData(nameof(SupportedSuites))]
     public void Reordered_repeated_and_missing_frames_are_noticed(AeadSuite suite)
     {
-        using var sealer = new RecordSealer(suite, Secret);
+        using var sealer = new RecordSealer(suite, Secret, KeyLifetimes.Default, Clock);
         byte[] first = Records.Seal(sealer, [1]);
         byte[] second = Records.Seal(sealer, [2]);
         Assert.False(OpensFirst(suite, second));
 
-        using var opener = new RecordOpener(suite, Secret);
+        using var opener = new RecordOpener(suite, Secret, KeyLifetimes.Default);
         byte[] body = new byte[first.Length];
         Assert.True(opener.TryOpen(first, body, out _));
         Assert.False(opener.TryOpen(first, body, out _));
@@ -84,7 +87,7 @@ public sealed class RecordTests
         byte[] iv = new byte[AeadSuites.NonceLength(suite)];
         RecordSecrets.Derive(Secret, suite, key, iv);
         using var aead = new AeadKey(suite, key);
-        using var sealer = new RecordSealer(suite, Secret);
+        using var sealer = new RecordSealer(suite, Secret, KeyLifetimes.Default, Clock);
         var seen = new HashSet<string>();
         for (ulong number = 0; number < 600; number++)
         {
@@ -99,16 +102,14 @@ public sealed class RecordTests
             Assert.Equal(42, body[0]);
             Assert.True(seen.Add(Convert.ToHexString(nonce)));
         }
-
-        Assert.False(sealer.IsUsedUp);
     }
 
     [Theory]
     [MemberData(nameof(SupportedSuites))]
     public void Sealing_and_opening_allocate_nothing(AeadSuite suite)
     {
-        using var sealer = new RecordSealer(suite, Secret);
-        using var opener = new RecordOpener(suite, Secret);
+        using var sealer = new RecordSealer(suite, Secret, KeyLifetimes.Default, Clock);
+        using var opener = new RecordOpener(suite, Secret, KeyLifetimes.Default);
         byte[] frame = new byte[1_000 + sealer.Overhead];
         byte[] body = new byte[frame.Length];
         int opened = Transfer(sealer, opener, frame, body, 100);
@@ -133,7 +134,7 @@ public sealed class RecordTests
 
     private static bool OpensFirst(AeadSuite suite, byte[] frame)
     {
-        using var opener = new RecordOpener(suite, Secret);
+        using var opener = new RecordOpener(suite, Secret, KeyLifetimes.Default);
         return opener.TryOpen(frame, new byte[frame.Length], out _);
     }
 }
