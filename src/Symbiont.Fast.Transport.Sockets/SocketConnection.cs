@@ -13,6 +13,9 @@ public sealed class SocketConnection : Connection
     /// <inheritdoc/>
     public override int Descriptor => (int)_socket.Handle;
 
+    /// <inheritdoc/>
+    public override PeerOrigin FindOrigin() => SocketOrigin.Of(_socket);
+
     /// <summary>
     /// Connects to <paramref name="endPoint"/> for blocking use: reads wait until there are bytes, writes at most
     /// <paramref name="sendTimeout"/>.

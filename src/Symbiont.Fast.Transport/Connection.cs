@@ -9,6 +9,9 @@ public abstract class Connection : IDisposable
     /// <summary>The descriptor to poll for readiness.</summary>
     public abstract int Descriptor { get; }
 
+    /// <summary>Where the peer is, as far as the kernel vouches for it. Asks the kernel; keep the answer.</summary>
+    public abstract PeerOrigin FindOrigin();
+
     /// <summary>Reads what is there, at most <paramref name="buffer"/>'s length.</summary>
     public abstract IoStatus Receive(Span<byte> buffer, out int received);
 

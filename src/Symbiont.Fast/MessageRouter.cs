@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Symbiont.Fast.Buses;
+using Symbiont.Fast.Conductor;
 using Symbiont.Fast.Framing;
 using Symbiont.Fast.Routing;
 using Symbiont.Fast.Routing.Identity;
@@ -25,6 +26,7 @@ public sealed class MessageRouter : IAsyncDisposable
     private readonly Lock _gate = new();
     private AuditThread? _audit;
     private RouterShard? _shard;
+    private HandshakeConductor? _conductor;
     private Task? _stop;
 
     private MessageRouter(RouterOptions options, ILoggerFactory loggers)
@@ -64,7 +66,10 @@ public sealed class MessageRouter : IAsyncDisposable
 
     /// <summary>All counters with their values now.</summary>
     public IReadOnlyList<KeyValuePair<string, long>> Counters() =>
-        [.. _routeCounters.Set.Snapshot(), .. _buses.SelectMany(bus => bus.Counters.Set.Snapshot())];
+        [
+            .. _routeCounters.Set.Snapshot(), .. _conductor!.Counters.Snapshot(),
+            .. _buses.SelectMany(bus => bus.Counters.Set.Snapshot()),
+        ];
 
     /// <summary>
     /// Stops: no new connection or batch is taken, what is on its way is delivered, sessions are told, the audit log is
@@ -94,19 +99,23 @@ public sealed class MessageRouter : IAsyncDisposable
         EngineThread[] homes = busThreads == 0
             ? [routerThread]
             : [.. Enumerable.Range(1, busThreads).Select(number => AddThread($"bus {number}"))];
+        EngineThread conductorThread = busThreads == 0 ? routerThread : AddThread("conductor");
         var busesOf = homes.ToDictionary(home => home, _ => 0);
         for (int i = 0; i < tiers.Length; i++)
         {
             EngineThread home = homes[i % homes.Length];
             var bus = new CommunicationBus(
                 tiers[i], busesOf[home]++, _options.Listeners.Where(listener => listener.Tier == tiers[i]), _options,
-                home.Poller, routerThread.Poller.Doorbell);
+                home.Poller, routerThread.Poller.Doorbell, conductorThread.Poller.Doorbell);
             home.Add(bus);
             _buses.Add(bus);
         }
 
         _shard = CreateShard();
         routerThread.Add(_shard);
+        _conductor = new HandshakeConductor(
+            [.. _buses.Select(bus => bus.Handshakes)], _options.KeyLifetimes, _options.Clock);
+        conductorThread.Add(_conductor);
         EndPoints = InOrderOfOptions();
         _audit?.Start();
         _threads.ForEach(thread => thread.Start());

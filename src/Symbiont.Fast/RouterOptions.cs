@@ -21,8 +21,8 @@ public sealed record RouterOptions
     public string? AuditPath { get; init; }
 
     /// <summary>
-    /// Threads for the buses and the router: with 1 they take turns on one thread, with more the router has one and the
-    /// buses share the others.
+    /// Threads for the buses and the router: with 1 they and the conductor of handshakes take turns on one thread, with
+    /// more the router has one, the buses share the others, and the conductor has one beside them.
     /// </summary>
     public int Threads { get; init; } = 1;
 
@@ -38,8 +38,28 @@ public sealed record RouterOptions
     /// <summary>The most connections of a bus, unauthenticated ones included.</summary>
     public int MaxSessionsPerBus { get; init; } = 4096;
 
-    /// <summary>The most connections of a bus that have not proven who they are.</summary>
-    public int MaxHandshakesPerBus { get; init; } = 256;
+    /// <summary>
+    /// The most connections of a bus that have not proven who they are. More than a peer's burst and what it may begin
+    /// within <see cref="HandshakeTimeout"/>, so that one peer alone cannot take all places.
+    /// </summary>
+    public int MaxHandshakesPerBus { get; init; } = 1024;
+
+    /// <summary>
+    /// The most first frames of a bus that wait for the conductor; at half a millisecond each, what comes later would
+    /// wait for longer than it is worth.
+    /// </summary>
+    public int HandshakeQueueLength { get; init; } = 256;
+
+    /// <summary>
+    /// Handshakes a second that one peer may begin at one listener: one user of a Unix socket, one address over TCP.
+    /// </summary>
+    public int HandshakesPerSecondPerPeer { get; init; } = 100;
+
+    /// <summary>Handshakes that one peer may begin at once.</summary>
+    public int HandshakeBurstPerPeer { get; init; } = 300;
+
+    /// <summary>How many peers' budgets a bus remembers; the one unused for longest gives way.</summary>
+    public int MaxPeersPerBus { get; init; } = 4096;
 
     /// <summary>The most agents the router remembers.</summary>
     public int MaxAgents { get; init; } = 65_536;
@@ -79,6 +99,11 @@ public sealed record RouterOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(EgressBytes, MinEgress);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxSessionsPerBus, 1);
         KeyLifetimes.ThrowIfUnfit();
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxHandshakesPerBus, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(HandshakeQueueLength, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(HandshakesPerSecondPerPeer, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(HandshakeBurstPerPeer, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxPeersPerBus, 1);
         ArgumentOutOfRangeException.ThrowIfZero(Listeners.Count, nameof(Listeners));
         if (AuditPath is null && Policies.Any(policy => policy.SecurityRequirements.AuditLogging))
         {

@@ -36,6 +36,10 @@ internal sealed class TestWorld : IAsyncDisposable
             Listeners = [.. Listeners()],
             Policies = Rules(policy),
             AuditPath = Path.Combine(Folder, "audit.log"),
+
+            // All agents and attackers of a test are one user of one host.
+            HandshakesPerSecondPerPeer = 1_000_000,
+            HandshakeBurstPerPeer = 1_000_000,
         };
         Router = MessageRouter.Start(change(options));
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Symbiont.Fast.Conductor;
 using Symbiont.Fast.Framing;
 using Symbiont.Fast.Routing.Delivery;
 using Symbiont.Fast.Session;
@@ -34,10 +35,17 @@ internal sealed class BusConnection : IDisposable
 
     public ConnectionState State { get; set; }
 
+    /// <summary>Its place among the bus's strangers; null once it is none.</summary>
+    public LinkedListNode<BusConnection>? AmongStrangers { get; set; }
+
     /// <summary>True until the peer has proven who it is: it counts against the limit of handshakes.</summary>
     public bool IsStranger { get; set; } = true;
 
+    /// <summary>The Noise state; while a step is at the conductor, it is there too.</summary>
     public RouterHandshake? Handshake { get; set; }
+
+    /// <summary>The step that is at the conductor; nothing more is read until its result is here.</summary>
+    public HandshakeJob? Job { get; set; }
 
     public LinkKeys? Keys { get; set; }
 
@@ -100,6 +108,13 @@ internal sealed class BusConnection : IDisposable
     {
         Handshake?.Dispose();
         Handshake = null;
+    }
+
+    /// <summary>Waits no longer for a step that is at the conductor.</summary>
+    public void AbandonJob()
+    {
+        Job?.Abandon();
+        Job = null;
     }
 
     public void AddInbound(int length) => InboundLength += length;
@@ -167,6 +182,7 @@ internal sealed class BusConnection : IDisposable
     public void Dispose()
     {
         Link.Dispose();
+        AbandonJob();
         Handshake?.Dispose();
         Keys?.Dispose();
         Return(ref _inbound);

@@ -8,7 +8,9 @@ internal sealed class BusCounters
 {
     public const int Connections = 0;
     public const int ConnectionsTurnedAway = Connections + 1;
-    public const int HandshakesSilenced = ConnectionsTurnedAway + 1;
+    public const int ConnectionsOverRate = ConnectionsTurnedAway + 1;
+    public const int HandshakesTurnedAway = ConnectionsOverRate + 1;
+    public const int HandshakesSilenced = HandshakesTurnedAway + 1;
     public const int HandshakesTimedOut = HandshakesSilenced + 1;
     public const int FramesIn = HandshakesTimedOut + 1;
     public const int FramesOut = FramesIn + 1;
@@ -26,9 +28,9 @@ internal sealed class BusCounters
         string prefix = Vocabulary.Name(tier);
         string[] fixedNames =
         [
-            "connections", "connections_turned_away", "handshakes_silenced", "handshakes_timed_out", "frames_in",
-            "frames_out", "frames_unopened", "stalls", "events_lost", "writes_timed_out", "shortages", "rekeys_in",
-            "rekeys_out",
+            "connections", "connections_turned_away", "connections_over_rate", "handshakes_turned_away",
+            "handshakes_silenced", "handshakes_timed_out", "frames_in", "frames_out", "frames_unopened", "stalls",
+            "events_lost", "writes_timed_out", "shortages", "rekeys_in", "rekeys_out",
         ];
         var names = fixedNames.Select(name => $"{prefix}_{name}").ToList();
         for (int reason = 1; reason < RefusalReasons.Count; reason++)

@@ -1,4 +1,5 @@
 using Symbiont.Fast.Concurrent;
+using Symbiont.Fast.Conductor;
 using Symbiont.Fast.Framing;
 using Symbiont.Fast.Routing.Delivery;
 using Symbiont.Fast.Routing.Identity;
@@ -7,23 +8,25 @@ using Symbiont.Fast.Session;
 namespace Symbiont.Fast.Buses;
 
 /// <summary>
-/// What a bus does with each whole frame: handshake, then open, check, and hand to the router. Owned by the bus's
-/// thread.
+/// What a bus does with each whole frame: hand to the conductor during the handshake, then open, check, and hand to the
+/// router. Owned by the bus's thread.
 /// </summary>
 internal sealed class BusInbound
 {
     private readonly byte[] _body = new byte[WireLimits.MaxFrame];
-    private readonly byte[] _answer = new byte[WireLimits.MaxHandshakeFrame];
     private readonly IngressQueue _ingress;
+    private readonly HandshakeQueue _handshakes;
     private readonly BusWriter _writer;
     private readonly BusCounters _counters;
     private readonly ReadyQueue _ready;
     private readonly RouterOptions _options;
 
     public BusInbound(
-        IngressQueue ingress, BusWriter writer, BusCounters counters, ReadyQueue ready, RouterOptions options)
+        IngressQueue ingress, HandshakeQueue handshakes, BusWriter writer, BusCounters counters, ReadyQueue ready,
+        RouterOptions options)
     {
         _ingress = ingress;
+        _handshakes = handshakes;
         _writer = writer;
         _counters = counters;
         _ready = ready;
@@ -74,6 +77,7 @@ internal sealed class BusInbound
         session.State = ConnectionState.Closing;
         session.ClosesAfterFlush = true;
         session.ClosedFor = reason;
+        session.AbandonJob();
         return _writer.Send(session, FrameKind.Close, body);
     }
 
@@ -85,26 +89,52 @@ internal sealed class BusInbound
 
     private bool OnHandshake(BusConnection session, ReadOnlySpan<byte> frame)
     {
-        session.Handshake ??= new RouterHandshake(
+        HandshakeStep step = session.Handshake is null ? HandshakeStep.FirstFrame : HandshakeStep.LaterFrame;
+        RouterHandshake handshake = session.Handshake ?? new RouterHandshake(
             _options.Identity.StaticKey, session.Listener.Verifier, session.Listener.Tier, session.Listener.Id,
             _options.AllowClassicalHandshake);
-        HandshakeOutcome outcome = session.Handshake.Read(
-            frame, _options.Clock.UnixNanoseconds, _answer, out int answerLength);
-        switch (outcome)
+        session.Handshake = null;
+        if (_handshakes.TrySubmit(session, step, handshake, frame))
         {
-            case HandshakeOutcome.Answer:
-                return BusWriter.SendRaw(session, _answer.AsSpan(0, answerLength));
+            return true;
+        }
 
-            case HandshakeOutcome.Established:
-                session.Keys = session.Handshake.Complete(_options.KeyLifetimes, _options.Clock);
-                session.Peer = session.Handshake.Peer;
+        handshake.Dispose();
+        _counters.Count(BusCounters.HandshakesTurnedAway);
+        return false;
+    }
+
+    /// <summary>
+    /// Takes what the conductor made of a connection's step. False when the connection must be closed without a word.
+    /// </summary>
+    public bool OnConducted(BusConnection session, HandshakeJob job)
+    {
+        session.Handshake = job.TakeHandshake();
+        switch (job.Verdict)
+        {
+            case HandshakeVerdict.Answer:
+                return BusWriter.SendRaw(session, job.Bytes);
+
+            case HandshakeVerdict.Established:
+                session.Keys = job.TakeKeys();
+                session.Peer = session.Handshake!.Peer;
                 session.State = ConnectionState.Authenticating;
                 session.EndHandshake();
                 return true;
 
-            case HandshakeOutcome.Refused:
-                session.Keys = session.Handshake.Complete(_options.KeyLifetimes, _options.Clock);
-                return Refuse(session, session.Handshake.Refusal, session.Handshake.Peer);
+            case HandshakeVerdict.Refused:
+                session.Keys = job.TakeKeys();
+                return Refuse(session, session.Handshake!.Refusal, session.Handshake.Peer);
+
+            case HandshakeVerdict.Proven:
+                return OnProven(session);
+
+            case HandshakeVerdict.Unproven:
+                return Refuse(session, RefusalReason.Unauthenticated, session.Peer);
+
+            case HandshakeVerdict.Shortage:
+                _counters.Count(BusCounters.Shortages);
+                return false;
 
             default:
                 return Silence();
@@ -191,17 +221,27 @@ internal sealed class BusInbound
 
     private bool OnAuthenticate(BusConnection session, ReadOnlySpan<byte> signature)
     {
-        VerifiedCredential peer = session.Peer!;
-        byte[] hash = session.Keys!.HandshakeHash;
-        if (session.State != ConnectionState.Authenticating || !SessionProof.Verify(peer.SigningKey, hash, signature))
+        if (session.State != ConnectionState.Authenticating || session.Job is not null)
         {
-            return Refuse(session, RefusalReason.Unauthenticated, peer);
+            return Refuse(session, RefusalReason.Unauthenticated, session.Peer);
         }
 
+        if (_handshakes.TrySubmit(session, HandshakeStep.Proof, null, signature))
+        {
+            return true;
+        }
+
+        _counters.Count(BusCounters.HandshakesTurnedAway);
+        return false;
+    }
+
+    private bool OnProven(BusConnection session)
+    {
+        VerifiedCredential peer = session.Peer!;
         session.State = ConnectionState.Open;
         var port = new EgressPort(session.Slot, _options.EgressBytes, _ready);
         var admission = new AgentAdmission(
-            peer.Identity, peer.SigningKey, peer.Bytes, peer.Digest, peer.NotAfter, hash, port);
+            peer.Identity, peer.SigningKey, peer.Bytes, peer.Digest, peer.NotAfter, session.Keys!.HandshakeHash, port);
 
         if (!_ingress.TryOpened(session.Slot, admission))
         {

@@ -4,5 +4,7 @@ using Symbiont.Fast.Transport;
 
 namespace Symbiont.Fast.Buses;
 
-/// <summary>A listener of a bus, the id that its agents must know, and who judges their credentials.</summary>
-internal sealed record BusListener(ConnectionListener Socket, SandboxTier Tier, string Id, CredentialVerifier Verifier);
+/// <summary>A listener of a bus, its number there, the id that its agents must know, and who judges their credentials.
+/// </summary>
+internal sealed record BusListener(
+    int Index, ConnectionListener Socket, SandboxTier Tier, string Id, CredentialVerifier Verifier);

@@ -23,7 +23,7 @@ internal sealed class BusReader
         int frames = 0;
         for (int turn = 0; turn < ReadsPerTurn; turn++)
         {
-            if (session.State == ConnectionState.Closing || session.IsStalled)
+            if (session.State == ConnectionState.Closing || session.IsStalled || session.Job is not null)
             {
                 break;
             }
@@ -49,7 +49,7 @@ internal sealed class BusReader
     public bool Discard(BusConnection session) =>
         session.Link.Receive(_scratch, out _) != IoStatus.Closed;
 
-    /// <summary>Tries again to hand over the frames of a stalled connection.</summary>
+    /// <summary>Tries again to hand over the frames that a connection has kept.</summary>
     public static int Resume(BusConnection session, BusInbound inbound)
     {
         session.IsStalled = false;
@@ -60,7 +60,7 @@ internal sealed class BusReader
     private IoStatus ReadFresh(BusConnection session, BusInbound inbound, ref int frames)
     {
         // A peer that has not proven anything gets no more than one handshake frame's worth of memory.
-        int limit = session.State == ConnectionState.Handshaking ? WireLimits.MaxHandshakeFrame : _scratch.Length;
+        int limit = session.IsStranger ? WireLimits.MaxHandshakeFrame : _scratch.Length;
         IoStatus status = session.Link.Receive(_scratch.AsSpan(0, limit), out int received);
         if (status != IoStatus.Done)
         {
@@ -95,7 +95,7 @@ internal sealed class BusReader
 
     private static bool HandOver(BusConnection session, BusInbound inbound, ReadOnlySpan<byte> bytes, ref int frames)
     {
-        while (session.State != ConnectionState.Closing)
+        while (session.State != ConnectionState.Closing && session.Job is null)
         {
             FrameError error = FrameScanner.TryRead(bytes, out ReadOnlySpan<byte> frame, out FrameHeader header);
             bool isStranger = session.State == ConnectionState.Handshaking && bytes.Length >= FrameHeader.Size;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Symbiont.Fast.Concurrent;
+using Symbiont.Fast.Conductor;
 using Symbiont.Fast.Framing;
 using Symbiont.Fast.Memory;
 using Symbiont.Fast.Routing.Delivery;
@@ -15,6 +16,7 @@ namespace Symbiont.Fast.Buses;
 internal sealed class CommunicationBus : IDutyCycle, IDisposable
 {
     private const int AcceptsPerTurn = 16;
+    private const int None = -1;
     private const long Milliseconds = 1_000_000;
 
     // A peer that takes nothing for so long is gone, or wants to be in the way.
@@ -27,7 +29,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     private readonly BusListeners _listeners;
     private readonly BusConnection?[] _sessions;
     private readonly Stack<int> _freeSlots = new();
-    private readonly List<BusConnection> _handshaking = [];
+    private readonly Strangers _strangers = new();
     private readonly List<BusConnection> _stalled = [];
     private readonly List<BusConnection> _blocked = [];
     private readonly List<(int Slot, RefusalReason Reason)> _ended = [];
@@ -35,12 +37,13 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     private readonly BusWriter _writer;
     private readonly BusInbound _inbound;
     private readonly ReadyQueue _ready;
+    private readonly PeerLimiter _peers;
     private uint _generation;
     private bool _isDraining;
 
     public CommunicationBus(
         SandboxTier tier, int index, IEnumerable<ListenerOptions> listeners, RouterOptions options, SocketPoller poller,
-        IDoorbell router)
+        IDoorbell router, IDoorbell conductor)
     {
         Tier = tier;
         Name = $"{Vocabulary.Name(tier)} bus";
@@ -57,7 +60,11 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
         Ingress = new IngressQueue(options.BusBufferBytes, router);
         _ready = new ReadyQueue(options.MaxSessionsPerBus, poller.Doorbell);
         _writer = new BusWriter(Counters);
-        _inbound = new BusInbound(Ingress, _writer, Counters, _ready, options);
+        Handshakes = new HandshakeQueue(
+            options.HandshakeQueueLength, options.MaxHandshakesPerBus, conductor, poller.Doorbell);
+        _peers = new PeerLimiter(
+            options.MaxPeersPerBus, options.HandshakesPerSecondPerPeer, options.HandshakeBurstPerPeer);
+        _inbound = new BusInbound(Ingress, Handshakes, _writer, Counters, _ready, options);
         _listeners = new BusListeners(tier, _tokenBase, listeners, options, poller);
     }
 
@@ -73,9 +80,12 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     /// <summary>What the router reads.</summary>
     public IngressQueue Ingress { get; }
 
+    /// <summary>What the conductor works on.</summary>
+    public HandshakeQueue Handshakes { get; }
+
     /// <summary>How long the thread may sleep: deadlines and retries need a turn now and then.</summary>
-    public int IdleMilliseconds => _stalled.Count + _ended.Count > 0 ? 1
-        : _handshaking.Count + _blocked.Count > 0 || _listeners.IsPaused ? 100
+    public int IdleMilliseconds => _stalled.Count + _ended.Count > 0 || Handshakes.HasResults ? 1
+        : _strangers.Count + _blocked.Count > 0 || _listeners.IsPaused ? 100
         : 1000;
 
     /// <summary>Takes a readiness that bears this bus's index.</summary>
@@ -98,7 +108,12 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
         }
 
         bool alive = !ready.Writable || _writer.Flush(session);
-        if (alive && session.IsLingering)
+        if (alive && session.Job is not null)
+        {
+            // It is not watched for bytes now, so this is its end.
+            alive = !ready.Readable;
+        }
+        else if (alive && session.IsLingering)
         {
             alive = _reader.Discard(session);
         }
@@ -124,7 +139,8 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     /// <inheritdoc/>
     public int DoWork()
     {
-        int work = ReportEnded() + (_ended.Count == 0 ? ResumeStalled() : 0) + ExpireHandshakes() + ExpireBlocked();
+        int work = ReportEnded() + (_ended.Count == 0 ? ResumeStalled() : 0) + TakeConducted() + ExpireHandshakes()
+            + ExpireBlocked();
         if (_listeners.IsPaused)
         {
             _listeners.ResumeWhenDue(_options.Clock.MonotonicNanoseconds);
@@ -148,7 +164,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     {
         _isDraining = true;
         _listeners.Dispose();
-        foreach (BusConnection session in _handshaking.ToArray())
+        while (_strangers.Oldest is { } session)
         {
             Close(session);
         }
@@ -171,6 +187,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
             session?.Dispose();
         }
 
+        Handshakes.Dispose();
         Ingress.Dispose();
         _ready.Dispose();
     }
@@ -179,18 +196,23 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     {
         for (int i = 0; i < AcceptsPerTurn && listener.Socket.TryAccept(out Connection? link); i++)
         {
-            if (_freeSlots.Count == 0 || _handshaking.Count >= _options.MaxHandshakesPerBus)
+            long now = _options.Clock.MonotonicNanoseconds;
+            int refusal = !_peers.TryTake(listener.Index, link.FindOrigin(), now) ? BusCounters.ConnectionsOverRate
+                : _freeSlots.Count == 0 || _strangers.Count >= _options.MaxHandshakesPerBus
+                    ? BusCounters.ConnectionsTurnedAway
+                : None;
+            if (refusal != None)
             {
-                Counters.Count(BusCounters.ConnectionsTurnedAway);
+                Counters.Count(refusal);
                 link.Dispose();
                 continue;
             }
 
             _generation = (_generation + 1) & 0x7F_FFFF;
-            long deadline = _options.Clock.MonotonicNanoseconds + (_options.HandshakeTimeout.Ticks * 100);
+            long deadline = now + (_options.HandshakeTimeout.Ticks * 100);
             var session = new BusConnection(_freeSlots.Pop(), _generation, link, listener, deadline);
             _sessions[session.Slot] = session;
-            _handshaking.Add(session);
+            _strangers.Add(session);
             _poller.Add(link.Descriptor, Token(session));
             Counters.Count(BusCounters.Connections);
         }
@@ -209,13 +231,28 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
         {
             return _reader.Read(session, _inbound) >= 0;
         }
-        catch (Exception shortage) when (shortage is IOException or SecretArenaFullException
-            or CryptographicException)
+        catch (Exception failure) when (IsShortage(failure))
         {
             Counters.Count(BusCounters.Shortages);
             return false;
         }
     }
+
+    private bool TryConduct(BusConnection session, HandshakeJob job)
+    {
+        try
+        {
+            return _inbound.OnConducted(session, job) && BusReader.Resume(session, _inbound) >= 0;
+        }
+        catch (Exception failure) when (IsShortage(failure))
+        {
+            Counters.Count(BusCounters.Shortages);
+            return false;
+        }
+    }
+
+    private static bool IsShortage(Exception failure) =>
+        failure is IOException or SecretArenaFullException or CryptographicException;
 
     // Brings the poller and the lists in line with what has become of a session.
     private void Settle(BusConnection session, bool alive)
@@ -223,7 +260,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
         if (session.State == ConnectionState.Open && session.IsStranger)
         {
             session.IsStranger = false;
-            _handshaking.Remove(session);
+            _strangers.Remove(session);
         }
 
         if (!alive)
@@ -258,8 +295,8 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
 
     private void Watch(BusConnection session)
     {
-        bool read = session.IsLingering
-            || (!session.IsStalled && session.State != ConnectionState.Closing && !_isDraining);
+        bool waits = session.IsStalled || session.Job is not null || session.State == ConnectionState.Closing;
+        bool read = session.IsLingering || (!waits && !_isDraining);
         bool write = session.OutboundLength > 0;
         if (session.WatchesRead != read || session.WatchesWrite != write)
         {
@@ -271,7 +308,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     private void Close(BusConnection session)
     {
         _poller.Remove(session.Link.Descriptor);
-        _handshaking.Remove(session);
+        _strangers.Remove(session);
         _stalled.Remove(session);
         _blocked.Remove(session);
         _sessions[session.Slot] = null;
@@ -346,23 +383,34 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
         return frames;
     }
 
-    private int ExpireHandshakes()
+    // Results stay in their ring while the router's has no room for what they bring, or has not heard yet that an
+    // agent left which may be the one that comes back here.
+    private int TakeConducted()
     {
-        if (_handshaking.Count == 0)
+        int taken = 0;
+        while (Handshakes.HasResults && AllEndsReported() && _inbound.HasRoom(WireLimits.MaxHandshakeFrame)
+            && Handshakes.TryTakeResult(out HandshakeJob? job))
         {
-            return 0;
+            taken++;
+            if (job!.Session is { } session)
+            {
+                Settle(session, TryConduct(session, job));
+            }
+
+            Handshakes.Recycle(job);
         }
 
+        return taken;
+    }
+
+    private int ExpireHandshakes()
+    {
         int expired = 0;
-        long now = _options.Clock.MonotonicNanoseconds;
-        for (int i = _handshaking.Count - 1; i >= 0; i--)
+        while (_strangers.FindExpired(_options.Clock) is { } late)
         {
-            if (now >= _handshaking[i].Deadline)
-            {
-                Counters.Count(BusCounters.HandshakesTimedOut);
-                Close(_handshaking[i]);
-                expired++;
-            }
+            Counters.Count(BusCounters.HandshakesTimedOut);
+            Close(late);
+            expired++;
         }
 
         return expired;

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Symbiont.Fast.Buses;
 using Symbiont.Fast.Concurrent;
+using Symbiont.Fast.Conductor;
 using Symbiont.Fast.Transport.Sockets;
 
 namespace Symbiont.Fast.Shards;
 
 /// <summary>
-/// One thread and what it turns: some buses, the router, or both. Spins briefly, then sleeps in the poller until a
+/// One thread and what it turns: some buses, the router, the conductor, or all. Spins briefly, then sleeps in the poller until a
 /// socket is ready or a ring's writer rings the doorbell.
 /// </summary>
 internal sealed class EngineThread : IDisposable
@@ -21,6 +22,7 @@ internal sealed class EngineThread : IDisposable
     private readonly ILogger _logger;
     private readonly Thread _thread;
     private RouterShard? _router;
+    private HandshakeConductor? _conductor;
     private volatile bool _isDraining;
     private volatile bool _isStopping;
 
@@ -38,6 +40,8 @@ internal sealed class EngineThread : IDisposable
     public void Add(CommunicationBus bus) => _buses.Add(bus);
 
     public void Add(RouterShard router) => _router = router;
+
+    public void Add(HandshakeConductor conductor) => _conductor = conductor;
 
     public void Start() => _thread.Start();
 
@@ -138,6 +142,6 @@ internal sealed class EngineThread : IDisposable
             work += bus.DoWork();
         }
 
-        return work;
+        return work + (_conductor?.DoWork() ?? 0);
     }
 }
