@@ -30,7 +30,7 @@ internal sealed class ConductorGround : IDisposable
         _issuer = new CredentialIssuer(issuer, _operator.CertifyIssuer(issuer.PublicKey, Hour, 9 * Hour));
         Queue = new HandshakeQueue(Openings, Continuations, ConductorBell, BusBell);
         OtherQueue = new HandshakeQueue(Openings, Continuations, ConductorBell, BusBell);
-        Conductor = new HandshakeConductor([Queue, OtherQueue], new KeyLifetimes(), _clock);
+        Conductor = new HandshakeConductor([Queue, OtherQueue], KeyLifetimes.Default, _clock);
     }
 
     public CountingBell ConductorBell { get; } = new();
