@@ -1,4 +1,10 @@
 using BenchmarkDotNet.Running;
+using Symbiont.Fast.Benchmarks.MessagePath;
+
+if (args is ["message-path"])
+{
+    return PathTable.Print();
+}
 
 // The exit code says whether every benchmark that was asked for has a result.
 var summaries = BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args).ToArray();

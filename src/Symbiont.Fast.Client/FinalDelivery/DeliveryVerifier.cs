@@ -17,6 +17,7 @@ internal sealed class DeliveryVerifier
     private const long CreatedWindow = 60_000_000_000L;
 
     private readonly byte[] _leaves = new byte[WireLimits.MaxBatchMessages * HashSize];
+    private readonly HashInput[] _inputs = new HashInput[WireLimits.MaxBatchMessages];
     private readonly byte[] _statement = new byte[BatchStatement.Size];
     private readonly byte[] _ownDigest = new byte[IdentityDigest.Size];
     private readonly bool _requireSignatures;
@@ -104,26 +105,34 @@ internal sealed class DeliveryVerifier
     private void RunRoot(RunView run, Span<byte> root)
     {
         RunHeader header = run.Header;
+        HashLeaves(run, header.FirstSequence);
+        Span<byte> treeRoot = stackalloc byte[HashSize];
+        MerkleTree.Root(_leaves.AsSpan(0, header.MessageCount * HashSize), treeRoot);
+        BatchHash.RunRoot(
+            (byte)header.DestinationKind, _ownDigest, header.FirstSequence, header.RunNumber, header.MessageCount,
+            treeRoot, root);
+    }
+
+    // A withheld message is hashed with the others, which costs nothing in company, and its leaf put in place after.
+    private void HashLeaves(RunView run, ulong sequence)
+    {
+        int count = 0;
+        foreach (MessageView message in run.Messages)
+        {
+            run.Bytes.Overlaps(message.Bytes, out int offset);
+            _inputs[count++] = HashInput.Leaf(sequence++, offset, message.Bytes.Length);
+        }
+
+        LaneSha256.Hash(run.Bytes, _inputs.AsSpan(0, count), _leaves.AsSpan(0, count * HashSize));
         int index = 0;
         foreach (MessageView message in run.Messages)
         {
-            Span<byte> leaf = _leaves.AsSpan(index * HashSize, HashSize);
             if (message.IsWithheld)
             {
-                message.Payload.CopyTo(leaf);
-            }
-            else
-            {
-                BatchHash.Leaf(header.FirstSequence + (ulong)index, message.Bytes, leaf);
+                message.Payload.CopyTo(_leaves.AsSpan(index * HashSize, HashSize));
             }
 
             index++;
         }
-
-        Span<byte> treeRoot = stackalloc byte[HashSize];
-        MerkleTree.Root(_leaves.AsSpan(0, index * HashSize), treeRoot);
-        BatchHash.RunRoot(
-            (byte)header.DestinationKind, _ownDigest, header.FirstSequence, header.RunNumber, header.MessageCount,
-            treeRoot, root);
     }
 }

@@ -17,6 +17,7 @@ public sealed class BatchBuilder
 
     private readonly byte[] _frame = new byte[WireLimits.MaxFrame];
     private readonly byte[] _leaves = new byte[WireLimits.MaxBatchMessages * HashSize];
+    private readonly HashInput[] _inputs = new HashInput[WireLimits.MaxBatchMessages];
     private readonly byte[] _runRoots = new byte[WireLimits.MaxBatchRuns * HashSize];
     private readonly byte[] _statement = new byte[BatchStatement.Size];
     private readonly byte[][] _destinations = new byte[WireLimits.MaxBatchRuns][];
@@ -84,6 +85,7 @@ public sealed class BatchBuilder
             StartRun(destinationHandle, destinationDigest, runNumber);
         }
 
+        _inputs[Count] = HashInput.Leaf(_firstSequence + (ulong)Count, _length, MessageHeader.Size + payload.Length);
         Span<byte> place = Body.Slice(_length, size);
         header[..MessageHeader.Size].CopyTo(place);
         payload.CopyTo(place[MessageHeader.Size..]);
@@ -150,28 +152,19 @@ public sealed class BatchBuilder
 
     private void HashRuns()
     {
+        LaneSha256.Hash(Body[.._length], _inputs.AsSpan(0, Count), _leaves.AsSpan(0, Count * HashSize));
         Span<byte> treeRoot = stackalloc byte[HashSize];
-        int run = 0;
-        int message = 0;
+        int first = 0;
         int offset = BatchHeader.Size;
-        for (; run < _runs; run++)
+        for (int run = 0; run < _runs; run++)
         {
             var header = new RunHeader(Body[offset..]);
-            offset += RunHeader.Size;
-            int first = message;
-            for (int i = 0; i < header.MessageCount; i++)
-            {
-                int length = MessageHeader.Size + new MessageHeader(Body[offset..]).PayloadLength;
-                ulong sequence = header.FirstSequence + (ulong)i;
-                BatchHash.Leaf(sequence, Body.Slice(offset, length), _leaves.AsSpan(message * HashSize, HashSize));
-                offset += WireLimits.Align(length);
-                message++;
-            }
-
             MerkleTree.Root(_leaves.AsSpan(first * HashSize, header.MessageCount * HashSize), treeRoot);
             BatchHash.RunRoot(
                 (byte)DestinationKind.Agent, _destinations[run], header.FirstSequence, header.RunNumber,
                 header.MessageCount, treeRoot, _runRoots.AsSpan(run * HashSize, HashSize));
+            first += header.MessageCount;
+            offset += RunHeader.Size + header.ByteCount;
         }
     }
 }

@@ -9,6 +9,7 @@ namespace Symbiont.Fast.Cryptography;
 public static class MerkleLevels
 {
     private const int HashSize = MerkleTree.HashSize;
+    private const int NodesAtOnce = 128;
 
     /// <summary>The size in bytes of all levels over that many leaves.</summary>
     public static int Size(int count)
@@ -31,19 +32,12 @@ public static class MerkleLevels
         Span<byte> level = levels[..Size(count)];
         for (int width = count; width > 1; width = (width + 1) / 2)
         {
-            Span<byte> above = level[(width * HashSize)..];
-            for (int left = 0; left < width; left += 2)
+            Span<byte> nodes = level[..(width * HashSize)];
+            Span<byte> above = level[nodes.Length..];
+            JoinPairs(nodes, above[..(width / 2 * HashSize)]);
+            if (width % 2 == 1)
             {
-                ReadOnlySpan<byte> pair = level.Slice(left * HashSize, Math.Min(2, width - left) * HashSize);
-                Span<byte> node = above.Slice(left / 2 * HashSize, HashSize);
-                if (pair.Length == HashSize)
-                {
-                    pair.CopyTo(node);
-                }
-                else
-                {
-                    MerkleTree.Join(pair[..HashSize], pair[HashSize..], node);
-                }
+                nodes[^HashSize..].CopyTo(above[(width / 2 * HashSize)..]);
             }
 
             level = above;
@@ -77,5 +71,23 @@ public static class MerkleLevels
         }
 
         return length;
+    }
+
+    // The nodes of one level do not depend on each other, so they are hashed side by side.
+    private static void JoinPairs(ReadOnlySpan<byte> nodes, Span<byte> above)
+    {
+        Span<HashInput> inputs = stackalloc HashInput[Math.Min(NodesAtOnce, above.Length / HashSize)];
+        while (!above.IsEmpty)
+        {
+            int count = Math.Min(inputs.Length, above.Length / HashSize);
+            for (int i = 0; i < count; i++)
+            {
+                inputs[i] = HashInput.Node(2 * i * HashSize);
+            }
+
+            LaneSha256.Hash(nodes, inputs[..count], above[..(count * HashSize)]);
+            nodes = nodes[(2 * count * HashSize)..];
+            above = above[(count * HashSize)..];
+        }
     }
 }

@@ -14,6 +14,9 @@ public static class MerkleTree
 
     private const byte NodePrefix = 1;
 
+    // Up to here all levels fit the stack, and a level is hashed side by side: a batch's tree is not larger.
+    private const int MaxLevelled = 256;
+
     // One subtree for each bit of the leaf count, which is an int's.
     private const int MaxSubtrees = 31;
 
@@ -27,6 +30,15 @@ public static class MerkleTree
         if (count == 0)
         {
             SHA256.HashData([], root);
+            return;
+        }
+
+        if (count <= MaxLevelled)
+        {
+            Span<byte> levels = stackalloc byte[MerkleLevels.Size(count)];
+            leafHashes.CopyTo(levels);
+            MerkleLevels.Build(levels, count);
+            levels[^HashSize..].CopyTo(root);
             return;
         }
 

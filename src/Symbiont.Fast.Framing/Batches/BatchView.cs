@@ -10,6 +10,9 @@ public readonly ref struct BatchView
 
     private BatchView(ReadOnlySpan<byte> bytes) => _bytes = bytes;
 
+    /// <summary>The whole body.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes;
+
     /// <summary>The batch header.</summary>
     public BatchHeader Header => new(_bytes);
 

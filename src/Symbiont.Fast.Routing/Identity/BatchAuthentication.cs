@@ -12,6 +12,7 @@ public sealed class BatchAuthentication
     private const int HashSize = 32;
 
     private readonly byte[] _leaves = new byte[WireLimits.MaxBatchMessages * HashSize];
+    private readonly HashInput[] _inputs = new HashInput[WireLimits.MaxBatchMessages];
     private readonly byte[] _levels = new byte[MerkleLevels.Size(WireLimits.MaxBatchRuns)];
     private readonly byte[] _statement = new byte[BatchStatement.Size];
     private int _runs;
@@ -99,22 +100,16 @@ public sealed class BatchAuthentication
     // False when a run's destination is unknown; its root is then left zero.
     private bool Hash(BatchView batch, AgentDirectory directory)
     {
+        HashLeaves(batch);
         Span<byte> treeRoot = stackalloc byte[HashSize];
         bool allKnown = true;
-        int message = 0;
+        int first = 0;
         _runs = 0;
         foreach (RunView run in batch.Runs)
         {
             RunHeader header = run.Header;
-            int first = message;
-            foreach (MessageView view in run.Messages)
-            {
-                ulong sequence = header.FirstSequence + (ulong)(message - first);
-                BatchHash.Leaf(sequence, view.Bytes, _leaves.AsSpan(message * HashSize, HashSize));
-                message++;
-            }
-
-            MerkleTree.Root(_leaves.AsSpan(first * HashSize, (message - first) * HashSize), treeRoot);
+            MerkleTree.Root(_leaves.AsSpan(first * HashSize, header.MessageCount * HashSize), treeRoot);
+            first += header.MessageCount;
             Span<byte> runRoot = _levels.AsSpan(_runs * HashSize, HashSize);
             _runs++;
             AgentEntry? destination = directory.Find(header.Destination);
@@ -132,5 +127,21 @@ public sealed class BatchAuthentication
 
         MerkleLevels.Build(_levels, _runs);
         return allKnown;
+    }
+
+    private void HashLeaves(BatchView batch)
+    {
+        ulong sequence = batch.Header.FirstSequence;
+        int count = 0;
+        foreach (RunView run in batch.Runs)
+        {
+            foreach (MessageView message in run.Messages)
+            {
+                batch.Bytes.Overlaps(message.Bytes, out int offset);
+                _inputs[count++] = HashInput.Leaf(sequence++, offset, message.Bytes.Length);
+            }
+        }
+
+        LaneSha256.Hash(batch.Bytes, _inputs.AsSpan(0, count), _leaves.AsSpan(0, count * HashSize));
     }
 }
