@@ -14,7 +14,8 @@ public sealed class AgentClient : IAsyncDisposable
     private readonly AgentBundle _bundle;
     private readonly AgentClientOptions _options;
     private readonly SocketConnection _connection;
-    private readonly LinkKeys _keys;
+    private readonly LinkReader _reader;
+    private readonly LinkRenewal _renewal;
     private readonly LinkWriter _writer;
     private readonly LinkReceiver _receiver;
     private readonly PendingTable _pending = new();
@@ -28,14 +29,16 @@ public sealed class AgentClient : IAsyncDisposable
         _bundle = bundle;
         _options = options;
         _connection = connection;
-        _keys = keys;
+        _reader = connector.Reader;
         Epoch = connector.Welcome.Epoch;
         Handle = connector.Welcome.Handle;
         _peers = new PeerTable(new CredentialVerifier(bundle.OperatorKey));
         _writer = new LinkWriter(connection, keys, bundle, options);
         _writer.Open(Epoch);
         var inbox = new Inbox(options.ReceiveCapacity, _pending, _counters);
-        _receiver = new LinkReceiver(this, connector.Reader, keys.Opener, _writer, inbox, _pending, _peers, _counters);
+        _renewal = new LinkRenewal(bundle, options, keys, _reader, _writer, _counters);
+        _receiver = new LinkReceiver(
+            this, _reader, keys.Opener, _writer, _renewal, inbox, _pending, _peers, _counters);
     }
 
     /// <summary>Raised on the receive thread for each refusal the router sends.</summary>
@@ -172,8 +175,8 @@ public sealed class AgentClient : IAsyncDisposable
     public IReadOnlyList<KeyValuePair<string, long>> Counters() =>
     [
         .. _counters.Set.Snapshot(),
-        new("rekeys_in", _keys.Opener.Rekeys),
-        new("rekeys_out", _keys.Sealer.Rekeys),
+        new("rekeys_in", _reader.Rekeys),
+        new("rekeys_out", _writer.Rekeys),
     ];
 
     /// <summary>Ends the session.</summary>
@@ -185,7 +188,7 @@ public sealed class AgentClient : IAsyncDisposable
         _connection.Abort();
         await _receiver.Closed.ConfigureAwait(false);
         _connection.Dispose();
-        _keys.Dispose();
+        _renewal.Dispose();
     }
 
     internal void RaiseRefused(in RefusalMessage refusal) => Refused?.Invoke(refusal);

@@ -13,14 +13,15 @@ internal sealed class ClientCounters
     public const int RepliesUnexpected = RefusalsReceived + 1;
     public const int FramesUnknown = RepliesUnexpected + 1;
     public const int HandlerFailures = FramesUnknown + 1;
-    private const int FirstReason = HandlerFailures + 1;
+    public const int Rehandshakes = HandlerFailures + 1;
+    private const int FirstReason = Rehandshakes + 1;
 
     public ClientCounters()
     {
         List<string> names =
         [
             "messages_delivered", "messages_withheld", "runs_missing", "refusals_received", "replies_unexpected",
-            "frames_unknown", "handler_failures",
+            "frames_unknown", "handler_failures", "rehandshakes",
         ];
         for (int reason = 1; reason < RefusalReasons.Count; reason++)
         {

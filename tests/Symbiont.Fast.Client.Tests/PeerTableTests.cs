@@ -30,6 +30,22 @@ public sealed class PeerTableTests : IDisposable
     }
 
     [Fact]
+    public void A_renewed_credential_takes_the_place_of_the_one_before_and_never_the_other_way()
+    {
+        PeerTable table = Table(_sender.OperatorKey);
+        table.Learn(3, _sender.Credential, Sender.Now, out Peer? peer);
+        byte[] renewed = _sender.Recertify(Sender.Now + 3_000_000_000_000L);
+        byte[] sooner = _sender.Recertify(Sender.Now + 2_000_000_000_000L);
+
+        table.Learn(3, sooner, Sender.Now, out _);
+        Assert.Equal(_sender.Credential, peer!.Credential.Bytes);
+        table.Learn(3, renewed, Sender.Now, out Peer? again);
+
+        Assert.Same(peer, again);
+        Assert.Equal(renewed, peer.Credential.Bytes);
+    }
+
+    [Fact]
     public void One_key_under_a_second_handle_is_not_believed()
     {
         PeerTable table = Table(_sender.OperatorKey);

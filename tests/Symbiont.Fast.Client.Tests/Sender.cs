@@ -15,6 +15,7 @@ internal sealed class Sender : IDisposable
     private const long Hour = 3_600_000_000_000L;
 
     private readonly OperatorKey _operator = new(SigningKey.Generate());
+    private readonly CredentialIssuer _issuer;
     private readonly SigningKey _signing = SigningKey.Generate();
     private readonly KeyAgreementKey _static = KeyAgreementKey.Generate();
 
@@ -22,10 +23,8 @@ internal sealed class Sender : IDisposable
     {
         SigningKey issuerKey = SigningKey.Generate();
         byte[] certificate = _operator.CertifyIssuer(issuerKey.PublicKey, Now - Hour, Now + Hour);
-        using var issuer = new CredentialIssuer(issuerKey, certificate);
-        Credential = issuer.Issue(
-            new AgentIdentity(Name, SecurityLevel.Secret, []), _signing.PublicKey, _static.PublicKey, Now - Hour,
-            Now + Hour);
+        _issuer = new CredentialIssuer(issuerKey, certificate);
+        Credential = Recertify(Now + (Hour / 2) + (Hour / 4));
         new CredentialVerifier(_operator.PublicKey).Verify(Credential, Now, out VerifiedCredential? verified);
         Peer = new Peer(Handle, verified!);
     }
@@ -39,6 +38,10 @@ internal sealed class Sender : IDisposable
     public byte[] OperatorKey => _operator.PublicKey.ToArray();
 
     public Peer Peer { get; }
+
+    /// <summary>A credential for the same name and keys with another end.</summary>
+    public byte[] Recertify(long notAfter) => _issuer.Issue(
+        new AgentIdentity(Name, SecurityLevel.Secret, []), _signing.PublicKey, _static.PublicKey, Now - Hour, notAfter);
 
     /// <summary>A run frame's body with the one run of a batch, as an honest router writes it.</summary>
     public byte[] Deliver(
@@ -64,6 +67,7 @@ internal sealed class Sender : IDisposable
 
     public void Dispose()
     {
+        _issuer.Dispose();
         _operator.Dispose();
         _signing.Dispose();
         _static.Dispose();

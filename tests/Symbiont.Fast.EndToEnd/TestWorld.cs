@@ -87,6 +87,15 @@ internal sealed class TestWorld : IAsyncDisposable
         return bundle;
     }
 
+    /// <summary>Another credential for the same name and keys.</summary>
+    public byte[] Recertify(AgentBundle bundle, long notAfterFromNow)
+    {
+        long now = SystemClock.Instance.UnixNanoseconds;
+        return _issuer.Issue(
+            bundle.Identity, bundle.SigningKey.PublicKey, bundle.StaticKey.PublicKey, now - Hour / 2,
+            now + notAfterFromNow);
+    }
+
     public AgentClientOptions Options(SandboxTier tier, TransportEndPoint? endPoint = null) => new()
     {
         EndPoint = endPoint ?? Unix(tier),

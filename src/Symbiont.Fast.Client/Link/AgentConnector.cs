@@ -47,7 +47,7 @@ internal sealed class AgentConnector
         {
             Prove(keys, frame);
             AwaitWelcome(keys.Opener);
-            _connection.SetReceiveTimeout(Timeout.InfiniteTimeSpan);
+            _connection.SetReceiveTimeout(LinkRenewal.Tick(_options.KeyLifetimes));
             return keys;
         }
         catch

@@ -12,6 +12,8 @@ internal sealed class LinkReader(Connection connection)
 {
     private readonly byte[] _buffer = new byte[2 * WireLimits.MaxFrame];
     private readonly byte[] _body = new byte[WireLimits.MaxFrame];
+    private RecordOpener? _opener;
+    private long _rekeysBefore;
     private int _length;
 
     /// <summary>Takes an opened frame; false to stop reading.</summary>
@@ -38,19 +40,35 @@ internal sealed class LinkReader(Connection connection)
                 throw new InvalidDataException($"the router sent no frame: {error}");
             }
 
-            if (!Fill())
+            switch (Fill())
             {
-                throw new SessionRefusedException();
+                case IoStatus.WouldBlock:
+                    throw new TimeoutException("the router did not answer in time");
+                case IoStatus.Closed:
+                    throw new SessionRefusedException();
             }
         }
     }
 
-    /// <summary>Reads until the connection ends, a frame does not open, or the handler says so.</summary>
-    /// <param name="opener">Opens the frames.</param>
-    /// <param name="onFrame">Takes each frame.</param>
-    /// <param name="onBurstEnd">Called when all that came has been handed over.</param>
-    public void Run(RecordOpener opener, FrameHandler onFrame, Action onBurstEnd)
+    /// <summary>How often the router has changed its record key. Any thread may ask.</summary>
+    public long Rekeys => Volatile.Read(ref _rekeysBefore) + (Volatile.Read(ref _opener)?.Rekeys ?? 0);
+
+    /// <summary>The next frame on is opened by another opener; within a frame's handler.</summary>
+    public void Switch(RecordOpener opener)
     {
+        Volatile.Write(ref _rekeysBefore, Rekeys);
+        Volatile.Write(ref _opener, opener);
+    }
+
+    /// <summary>Reads until the connection ends, a frame does not open, or a handler says so.</summary>
+    /// <param name="opener">Opens the frames until <see cref="Switch"/>.</param>
+    /// <param name="onFrame">Takes each frame.</param>
+    /// <param name="onBurstEnd">
+    /// Called when all that came has been handed over, and when nothing came for the receive timeout; false to stop.
+    /// </param>
+    public void Run(RecordOpener opener, FrameHandler onFrame, Func<bool> onBurstEnd)
+    {
+        Switch(opener);
         while (true)
         {
             int consumed = 0;
@@ -63,7 +81,7 @@ internal sealed class LinkReader(Connection connection)
                     break;
                 }
 
-                if (error != FrameError.None || !opener.TryOpen(frame, _body, out int bodyLength))
+                if (error != FrameError.None || !_opener!.TryOpen(frame, _body, out int bodyLength))
                 {
                     throw new InvalidDataException("the link is corrupt: a frame did not open");
                 }
@@ -76,8 +94,7 @@ internal sealed class LinkReader(Connection connection)
             }
 
             Consume(consumed);
-            onBurstEnd();
-            if (!Fill())
+            if (!onBurstEnd() || Fill() == IoStatus.Closed)
             {
                 return;
             }
@@ -87,16 +104,11 @@ internal sealed class LinkReader(Connection connection)
     /// <summary>Ends the connection: the router need not wait for it.</summary>
     public void EndConnection() => connection.Abort();
 
-    private bool Fill()
+    private IoStatus Fill()
     {
         IoStatus status = connection.Receive(_buffer.AsSpan(_length), out int received);
-        if (status == IoStatus.WouldBlock)
-        {
-            throw new TimeoutException("the router did not answer in time");
-        }
-
         _length += received;
-        return status == IoStatus.Done;
+        return status;
     }
 
     private void Consume(int count)

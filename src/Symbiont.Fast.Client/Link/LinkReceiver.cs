@@ -10,6 +10,7 @@ internal sealed class LinkReceiver
     private readonly LinkReader _reader;
     private readonly RecordOpener _opener;
     private readonly LinkWriter _writer;
+    private readonly LinkRenewal _renewal;
     private readonly PendingTable _pending;
     private readonly PeerTable _peers;
     private readonly ClientCounters _counters;
@@ -20,13 +21,14 @@ internal sealed class LinkReceiver
     private RefusalReason _closeReason;
 
     public LinkReceiver(
-        AgentClient client, LinkReader reader, RecordOpener opener, LinkWriter writer, Inbox inbox,
-        PendingTable pending, PeerTable peers, ClientCounters counters)
+        AgentClient client, LinkReader reader, RecordOpener opener, LinkWriter writer, LinkRenewal renewal,
+        Inbox inbox, PendingTable pending, PeerTable peers, ClientCounters counters)
     {
         _client = client;
         _reader = reader;
         _opener = opener;
         _writer = writer;
+        _renewal = renewal;
         Inbox = inbox;
         _pending = pending;
         _peers = peers;
@@ -49,7 +51,7 @@ internal sealed class LinkReceiver
         Exception? fault = null;
         try
         {
-            _reader.Run(_opener, OnFrame, _writer.Flush);
+            _reader.Run(_opener, OnFrame, OnBurstEnd);
         }
 #pragma warning disable CA1031 // Whatever ended the thread, those who wait for the session must hear of it.
         catch (Exception exception)
@@ -64,6 +66,20 @@ internal sealed class LinkReceiver
         _pending.FailAll(new IOException("the session is over", reason));
         Inbox.Complete(null);
         _closed.TrySetResult(_closeReason);
+    }
+
+    private bool OnBurstEnd()
+    {
+        if (!_renewal.Poll())
+        {
+            // Nobody has proven anything for too long; the router would say the same.
+            _closeReason = RefusalReason.Unauthenticated;
+            _writer.TrySendClose(_closeReason);
+            return false;
+        }
+
+        _writer.Flush();
+        return true;
     }
 
     private bool OnFrame(FrameKind kind, ReadOnlySpan<byte> body)
@@ -118,7 +134,16 @@ internal sealed class LinkReceiver
                 return false;
             }
 
-            OnControl(header.Code, content);
+            if (header.Code != ControlCode.Rehandshake)
+            {
+                OnControl(header.Code, content);
+            }
+            else if (!_renewal.OnStep(content))
+            {
+                // Nobody but the router can write here, and it writes what no router should.
+                _counters.Rejected(RefusalReason.Unauthenticated);
+                return false;
+            }
         }
 
         return true;

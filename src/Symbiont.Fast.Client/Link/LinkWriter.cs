@@ -14,11 +14,12 @@ internal sealed class LinkWriter
 {
     private readonly object _gate = new();
     private readonly Connection _connection;
-    private readonly RecordSealer _sealer;
     private readonly AgentClientOptions _options;
     private readonly byte[] _previousRoot;
     private readonly byte[] _controlFrame = new byte[WireLimits.MaxFrame];
-    private readonly Queue<byte[]> _controls = new();
+    private readonly Queue<(byte[] Bytes, RecordSealer? Next)> _controls = new();
+    private RecordSealer _sealer;
+    private long _rekeysBefore;
     private BatchBuilder _filling;
     private BatchBuilder _closing;
     private uint _epoch;
@@ -90,13 +91,18 @@ internal sealed class LinkWriter
         }
     }
 
+    /// <summary>How often the client has changed its record key. Any thread may ask.</summary>
+    public long Rekeys => Volatile.Read(ref _rekeysBefore) + Volatile.Read(ref _sealer).Rekeys;
+
     /// <summary>Adds control messages; they leave with the next <see cref="Flush"/>, before the messages.</summary>
-    public void AddControl(byte[] controls)
+    /// <param name="controls">The messages.</param>
+    /// <param name="next">What seals from the next record on; null to go on.</param>
+    public void AddControl(byte[] controls, RecordSealer? next = null)
     {
         lock (_gate)
         {
             ThrowIfBroken();
-            _controls.Enqueue(controls);
+            _controls.Enqueue((controls, next));
         }
     }
 
@@ -113,7 +119,7 @@ internal sealed class LinkWriter
     }
 
     /// <summary>Sends a last word, if nobody is in the middle of another.</summary>
-    public void TrySendClose()
+    public void TrySendClose(RefusalReason reason = RefusalReason.None)
     {
         lock (_gate)
         {
@@ -122,7 +128,7 @@ internal sealed class LinkWriter
                 return;
             }
 
-            new CloseMessage(RefusalReason.None).Write(_controlFrame.AsSpan(FrameHeader.Size));
+            new CloseMessage(reason).Write(_controlFrame.AsSpan(FrameHeader.Size));
             int length = _sealer.Seal(FrameKind.Close, _controlFrame, CloseMessage.Size);
             _connection.Send(_controlFrame.AsSpan(0, length), out _);
         }
@@ -159,7 +165,7 @@ internal sealed class LinkWriter
 
     private void WriteOnce()
     {
-        bool hasControl = _controls.TryDequeue(out byte[]? control);
+        bool hasControl = _controls.TryDequeue(out (byte[] Bytes, RecordSealer? Next) control);
         BatchBuilder? batch = null;
         if (!hasControl)
         {
@@ -171,7 +177,7 @@ internal sealed class LinkWriter
         Monitor.Exit(_gate);
         try
         {
-            Write(hasControl ? SealControl(control!) : SealBatch(batch!));
+            Write(hasControl ? SealControl(control.Bytes, control.Next) : SealBatch(batch!));
         }
         catch (Exception exception)
         {
@@ -190,10 +196,17 @@ internal sealed class LinkWriter
         }
     }
 
-    private ReadOnlySpan<byte> SealControl(byte[] control)
+    private ReadOnlySpan<byte> SealControl(byte[] control, RecordSealer? next)
     {
         control.CopyTo(_controlFrame, FrameHeader.Size);
-        return _controlFrame.AsSpan(0, _sealer.Seal(FrameKind.Control, _controlFrame, control.Length));
+        int length = _sealer.Seal(FrameKind.Control, _controlFrame, control.Length);
+        if (next is not null)
+        {
+            Volatile.Write(ref _rekeysBefore, Rekeys);
+            Volatile.Write(ref _sealer, next);
+        }
+
+        return _controlFrame.AsSpan(0, length);
     }
 
     private ReadOnlySpan<byte> SealBatch(BatchBuilder batch)

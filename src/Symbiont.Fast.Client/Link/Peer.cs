@@ -6,11 +6,23 @@ namespace Symbiont.Fast.Client;
 /// <summary>Another agent, by its verified credential, and where the two directions to and from it stand.</summary>
 internal sealed class Peer(uint handle, VerifiedCredential credential)
 {
+    private VerifiedCredential _credential = credential;
+
     public uint Handle { get; } = handle;
 
-    public VerifiedCredential Credential { get; } = credential;
+    /// <summary>Its newest credential that is known here. Any thread.</summary>
+    public VerifiedCredential Credential => Volatile.Read(ref _credential);
 
     public AgentName Name => Credential.Identity.Name;
+
+    /// <summary>Takes over a credential of the same name and key that ends later.</summary>
+    public void Renew(VerifiedCredential credential)
+    {
+        if (credential.NotAfter > Credential.NotAfter)
+        {
+            Volatile.Write(ref _credential, credential);
+        }
+    }
 
     /// <summary>The last run number sent to it; guarded by the link writer's lock.</summary>
     public ulong LastRunSent { get; set; }

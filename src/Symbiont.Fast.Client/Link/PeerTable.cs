@@ -36,6 +36,7 @@ internal sealed class PeerTable(CredentialVerifier verifier)
             // One key, one name and one handle: else the router, or whoever certified the key, is not to be believed.
             bool same = known.Handle == handle && known.Name == verified.Identity.Name;
             peer = same ? known : null;
+            peer?.Renew(verified);
             return same ? RefusalReason.None : RefusalReason.Unauthenticated;
         }
 

@@ -29,4 +29,7 @@ public enum ControlCode : ushort
 
     /// <summary>Router to agent: the router is going down; send no more.</summary>
     Drain = 9,
+
+    /// <summary>Either way: a step of a handshake inside the live session.</summary>
+    Rehandshake = 12,
 }

@@ -31,7 +31,7 @@ public readonly record struct ControlHeader(ControlCode Code, int BodyLength)
         }
 
         var code = (ControlCode)BinaryPrimitives.ReadUInt16LittleEndian(rest);
-        if (code is < ControlCode.Authenticate or > ControlCode.Drain)
+        if (code is not (>= ControlCode.Authenticate and <= ControlCode.Drain or ControlCode.Rehandshake))
         {
             return FrameError.UnknownControlCode;
         }

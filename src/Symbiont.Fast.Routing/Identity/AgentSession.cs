@@ -13,7 +13,7 @@ public sealed class AgentSession
     // A bound for what one destination can make the router remember; past it senders are introduced again.
     private const int MaxIntroduced = 4096;
 
-    private readonly HashSet<ulong> _introduced = [];
+    private readonly HashSet<(uint Handle, uint Epoch, uint Renewals)> _introduced = [];
     // What is refused costs the router too. Far above what an agent that heeds its refusals causes; past it the session
     // ends.
     private const int RefusalsPerSecond = 1_000;
@@ -37,8 +37,11 @@ public sealed class AgentSession
     /// <summary>The session's number; grows with every session of the agent.</summary>
     public uint Epoch { get; }
 
-    /// <summary>What the bus has proven about the agent.</summary>
-    public AgentAdmission Admission { get; }
+    /// <summary>What the bus has proven about the agent, most recently.</summary>
+    public AgentAdmission Admission { get; private set; }
+
+    /// <summary>How often the agent came with another credential.</summary>
+    public uint Renewals { get; private set; }
 
     /// <summary>The way back to the agent.</summary>
     public EgressPort Port => Admission.Port;
@@ -57,6 +60,16 @@ public sealed class AgentSession
 
     /// <summary>Routes nothing of the session any more.</summary>
     public void End() => IsEnded = true;
+
+    /// <summary>
+    /// The agent has proven itself anew. Whom it was introduced to hears of another credential before its next run.
+    /// </summary>
+    public void Renew(AgentAdmission admission)
+    {
+        bool isOther = !admission.Credential.AsSpan().SequenceEqual(Admission.Credential);
+        Admission = admission;
+        Renewals += isOther ? 1u : 0u;
+    }
 
     /// <summary>Charges a refusal; false when the session has caused too many.</summary>
     public bool TryChargeRefusal(long nowMonotonicNanoseconds) => _refusals.TryTake(nowMonotonicNanoseconds, out _);
@@ -82,5 +95,6 @@ public sealed class AgentSession
         _introduced.Add(Key(sender));
     }
 
-    private static ulong Key(AgentSession sender) => ((ulong)sender.Agent.Handle << 32) | sender.Epoch;
+    private static (uint Handle, uint Epoch, uint Renewals) Key(AgentSession sender) =>
+        (sender.Agent.Handle, sender.Epoch, sender.Renewals);
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Symbiont.Fast.Concurrent;
 using Symbiont.Fast.Cryptography;
 using Symbiont.Fast.Framing;
@@ -16,6 +17,7 @@ public sealed class AgentHandshake : IDisposable
     private readonly byte[] _hello = new byte[HelloMessage.Size];
     private readonly byte[] _credential;
     private readonly ushort _offered;
+    private readonly byte _handshakeSuite;
     private readonly HandshakeState _noise;
     private AeadSuite _suite;
 
@@ -30,14 +32,45 @@ public sealed class AgentHandshake : IDisposable
     public AgentHandshake(
         SandboxTier tier, string listenerId, ushort offeredSuites, KeyAgreementKey staticKey,
         ReadOnlySpan<byte> routerKey, byte[] credential, bool classical = false)
+        : this(
+            new HelloMessage(
+                classical ? HelloMessage.NoiseXk : HelloMessage.NoiseXkHybrid, tier, offeredSuites),
+            listenerId, staticKey, routerKey, credential, [])
     {
-        _offered = offeredSuites;
-        _credential = credential;
-        byte suite = classical ? HelloMessage.NoiseXk : HelloMessage.NoiseXkHybrid;
-        new HelloMessage(suite, tier, offeredSuites).Write(_hello);
-        _noise = HandshakeState.Initiator(
-            classical ? NoisePattern.XK : NoisePattern.XKhfs, LinkPrologue.Create(_hello, listenerId), staticKey, routerKey);
     }
+
+    /// <summary>Any hello and binding; the binding is wiped. Tests say what an honest agent would not.</summary>
+    internal AgentHandshake(
+        HelloMessage hello, string listenerId, KeyAgreementKey staticKey, ReadOnlySpan<byte> routerKey,
+        byte[] credential, byte[] binding)
+    {
+        _offered = hello.AeadSuites;
+        _handshakeSuite = hello.HandshakeSuite;
+        _credential = credential;
+        hello.Write(_hello);
+        byte[] prologue = LinkPrologue.Create(_hello, listenerId, binding);
+        _noise = HandshakeState.Initiator(
+            _handshakeSuite == HelloMessage.NoiseXk ? NoisePattern.XK : NoisePattern.XKhfs, prologue, staticKey,
+            routerKey);
+        CryptographicOperations.ZeroMemory(prologue);
+        CryptographicOperations.ZeroMemory(binding);
+    }
+
+    /// <summary>
+    /// Prepares a handshake inside a live session, with the suites of that session. Its steps travel as control
+    /// messages; the frames written and read here are as on a new link.
+    /// </summary>
+    /// <param name="live">The session's keys, of its latest handshake.</param>
+    /// <param name="tier">The tier the agent's credential names.</param>
+    /// <param name="listenerId">The id of the listener, as provisioned.</param>
+    /// <param name="staticKey">The agent's X25519 key.</param>
+    /// <param name="routerKey">The router's X25519 public key, as provisioned.</param>
+    /// <param name="credential">The credential that is in force now.</param>
+    public static AgentHandshake Continue(
+        LinkKeys live, SandboxTier tier, string listenerId, KeyAgreementKey staticKey, ReadOnlySpan<byte> routerKey,
+        byte[] credential) => new(
+            new HelloMessage(live.Suites.Handshake, tier, AeadSuites.Bit(live.Suites.Aead)), listenerId, staticKey,
+            routerKey, credential, LinkPrologue.Bind(live));
 
     /// <summary>Writes the first frame; returns its length in bytes.</summary>
     public int WriteFirst(Span<byte> frame)
@@ -77,7 +110,7 @@ public sealed class AgentHandshake : IDisposable
         byte[] hash = _noise.HandshakeHash.ToArray();
         using TransportSecrets secrets = _noise.Split();
         return LinkKeys.From(
-            _suite, secrets.InitiatorToResponder.Bytes, secrets.ResponderToInitiator.Bytes, secrets, hash,
+            new LinkSuites(_handshakeSuite, _suite), secrets.InitiatorToResponder.Bytes, secrets.ResponderToInitiator.Bytes, secrets, hash,
             lifetimes ?? KeyLifetimes.Default, clock ?? SystemClock.Instance);
     }
 

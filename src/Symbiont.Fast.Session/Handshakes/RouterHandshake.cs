@@ -17,7 +17,10 @@ public sealed class RouterHandshake : IDisposable
     private readonly string _listenerId;
     private readonly bool _allowsClassical;
     private HandshakeState? _noise;
-    private AeadSuite _suite;
+    private readonly VerifiedCredential? _continued;
+    private readonly LinkSuites _liveSuites;
+    private readonly byte[] _binding = [];
+    private LinkSuites _suites;
     private bool _ended;
 
     /// <summary>Prepares a handshake on a listener.</summary>
@@ -31,6 +34,25 @@ public sealed class RouterHandshake : IDisposable
         bool allowsClassical = false) =>
         (_routerKey, _verifier, _tier, _listenerId, _allowsClassical)
             = (routerKey, verifier, tier, listenerId, allowsClassical);
+
+    private RouterHandshake(
+        KeyAgreementKey routerKey, CredentialVerifier verifier, SandboxTier tier, string listenerId, LinkKeys live,
+        VerifiedCredential peer)
+        : this(routerKey, verifier, tier, listenerId) =>
+        (_continued, _liveSuites, _binding) = (peer, live.Suites, LinkPrologue.Bind(live));
+
+    /// <summary>
+    /// Prepares a handshake inside a live session: it must be the session's peer, with the session's suites.
+    /// </summary>
+    /// <param name="routerKey">The router's X25519 key.</param>
+    /// <param name="verifier">Judges the credential.</param>
+    /// <param name="tier">The listener's tier.</param>
+    /// <param name="listenerId">The listener's id.</param>
+    /// <param name="live">The session's keys, of its latest handshake.</param>
+    /// <param name="peer">Whose session it is.</param>
+    public static RouterHandshake Continue(
+        KeyAgreementKey routerKey, CredentialVerifier verifier, SandboxTier tier, string listenerId, LinkKeys live,
+        VerifiedCredential peer) => new(routerKey, verifier, tier, listenerId, live, peer);
 
     /// <summary>Why the peer was refused, after <see cref="HandshakeOutcome.Refused"/>.</summary>
     public RefusalReason Refusal { get; private set; }
@@ -68,27 +90,31 @@ public sealed class RouterHandshake : IDisposable
         byte[] hash = _noise!.HandshakeHash.ToArray();
         using TransportSecrets secrets = _noise.Split();
         return LinkKeys.From(
-            _suite, secrets.ResponderToInitiator.Bytes, secrets.InitiatorToResponder.Bytes, secrets, hash,
+            _suites, secrets.ResponderToInitiator.Bytes, secrets.InitiatorToResponder.Bytes, secrets, hash,
             lifetimes ?? KeyLifetimes.Default, clock ?? SystemClock.Instance);
     }
 
     /// <summary>Wipes the handshake's keys.</summary>
-    public void Dispose() => _noise?.Dispose();
+    public void Dispose()
+    {
+        _noise?.Dispose();
+        CryptographicOperations.ZeroMemory(_binding);
+    }
 
     private HandshakeOutcome ReadFirst(ReadOnlySpan<byte> body, Span<byte> answer, out int answerLength)
     {
         answerLength = 0;
         bool acceptable = HelloMessage.TryRead(body, out HelloMessage hello) == FrameError.None
-            && (_allowsClassical || hello.HandshakeSuite == HelloMessage.NoiseXkHybrid)
-            && AeadSuites.TryChoose(hello.AeadSuites, AeadSuites.SupportedHere, out _suite);
+            && TryChoose(hello, out _suites);
         if (!acceptable)
         {
             return HandshakeOutcome.Silence;
         }
 
-        byte[] prologue = LinkPrologue.Create(body[..HelloMessage.Size], _listenerId);
+        byte[] prologue = LinkPrologue.Create(body[..HelloMessage.Size], _listenerId, _binding);
         _noise = HandshakeState.Responder(
             hello.HandshakeSuite == HelloMessage.NoiseXk ? NoisePattern.XK : NoisePattern.XKhfs, prologue, _routerKey);
+        CryptographicOperations.ZeroMemory(prologue);
         Span<byte> payload = stackalloc byte[WireLimits.MaxHandshakeFrame];
         if (!_noise.TryReadMessage(body[HelloMessage.Size..], payload, out int length) || length != 0)
         {
@@ -98,11 +124,25 @@ public sealed class RouterHandshake : IDisposable
         return TryAnswer(answer, out answerLength) ? HandshakeOutcome.Answer : HandshakeOutcome.Silence;
     }
 
+    // A live session keeps what it has: a handshake inside it can make nothing weaker.
+    private bool TryChoose(HelloMessage hello, out LinkSuites suites)
+    {
+        if (_continued is not null)
+        {
+            suites = _liveSuites;
+            return hello.HandshakeSuite == suites.Handshake && hello.AeadSuites == AeadSuites.Bit(suites.Aead);
+        }
+
+        bool common = AeadSuites.TryChoose(hello.AeadSuites, AeadSuites.SupportedHere, out AeadSuite aead);
+        suites = new LinkSuites(hello.HandshakeSuite, aead);
+        return common && (_allowsClassical || hello.HandshakeSuite == HelloMessage.NoiseXkHybrid);
+    }
+
     private bool TryAnswer(Span<byte> answer, out int answerLength)
     {
         Span<byte> choice = stackalloc byte[AgentHandshake.ChoiceSize];
         choice.Clear();
-        choice[0] = (byte)_suite;
+        choice[0] = (byte)_suites.Aead;
         answerLength = 0;
         try
         {
@@ -140,6 +180,14 @@ public sealed class RouterHandshake : IDisposable
     {
         // Possession: the Noise static key that was just proven must be the certified one.
         if (!_noise!.RemoteStatic.SequenceEqual(peer.StaticKey))
+        {
+            return RefusalReason.Unauthenticated;
+        }
+
+        // A session stays its agent's: another name or other keys need another session.
+        if (_continued is { } before && !(peer.Identity.Name == before.Identity.Name
+            && peer.SigningKey.Bytes.SequenceEqual(before.SigningKey.Bytes)
+            && peer.StaticKey.AsSpan().SequenceEqual(before.StaticKey)))
         {
             return RefusalReason.Unauthenticated;
         }

@@ -18,6 +18,21 @@ public sealed record KeyLifetimes
     /// </summary>
     public long MaxFrames { get; init; } = 1L << 24;
 
+    /// <summary>The agent shakes hands again inside the session after so long, or up to a fifth earlier.</summary>
+    public TimeSpan RehandshakeAfter { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>A session whose latest handshake is so old is ended, by both ends.</summary>
+    public TimeSpan SessionLimit { get; init; } = TimeSpan.FromMinutes(20);
+
+    /// <summary>The router bears no handshake inside a session sooner than so long after the one before.</summary>
+    public TimeSpan RehandshakeInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>A handshake inside a session that is not complete after so long ends the session.</summary>
+    public TimeSpan RehandshakeTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A duration as the clocks count it.</summary>
+    public static long Nanoseconds(TimeSpan duration) => duration.Ticks * TimeSpan.NanosecondsPerTick;
+
     /// <summary>Refuses lifetimes that cannot be kept.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Names the property.</exception>
     public void ThrowIfUnfit()
@@ -27,5 +42,11 @@ public sealed record KeyLifetimes
         ArgumentOutOfRangeException.ThrowIfLessThan(RekeyFrames, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(RekeyFrames, MaxFrames);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(RekeyAfter, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(RehandshakeAfter, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(RehandshakeInterval, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(RehandshakeTimeout, TimeSpan.Zero);
+
+        // Else every session would end in its prime.
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(SessionLimit, RehandshakeAfter);
     }
 }

@@ -9,8 +9,17 @@ namespace Symbiont.Fast.Session;
 /// </summary>
 public sealed class LinkKeys : IDisposable
 {
-    private LinkKeys(RecordSealer sealer, RecordOpener opener, ExporterSecret exporter, byte[] handshakeHash) =>
-        (Sealer, Opener, Exporter, HandshakeHash) = (sealer, opener, exporter, handshakeHash);
+    private LinkKeys(
+        LinkSuites suites, RecordSealer sealer, RecordOpener opener, ExporterSecret exporter, byte[] handshakeHash,
+        long established) =>
+        (Suites, Sealer, Opener, Exporter, HandshakeHash, Established)
+            = (suites, sealer, opener, exporter, handshakeHash, established);
+
+    /// <summary>What the handshake chose; a later one inside the session may not choose otherwise.</summary>
+    public LinkSuites Suites { get; }
+
+    /// <summary>When the handshake was completed, in monotonic nanoseconds.</summary>
+    public long Established { get; }
 
     /// <summary>Seals what this end sends.</summary>
     public RecordSealer Sealer { get; }
@@ -37,14 +46,15 @@ public sealed class LinkKeys : IDisposable
 
     /// <summary>The keys of one end of a link, from what its handshake gave; nothing stays behind on a failure.</summary>
     internal static LinkKeys From(
-        AeadSuite suite, ReadOnlySpan<byte> sending, ReadOnlySpan<byte> receiving, TransportSecrets secrets,
+        LinkSuites suites, ReadOnlySpan<byte> sending, ReadOnlySpan<byte> receiving, TransportSecrets secrets,
         byte[] handshakeHash, KeyLifetimes lifetimes, IClock clock)
     {
-        var sealer = new RecordSealer(suite, sending, lifetimes, clock);
+        var sealer = new RecordSealer(suites.Aead, sending, lifetimes, clock);
         try
         {
-            var opener = new RecordOpener(suite, receiving, lifetimes);
-            return new LinkKeys(sealer, opener, secrets.TakeExporter(), handshakeHash);
+            var opener = new RecordOpener(suites.Aead, receiving, lifetimes);
+            return new LinkKeys(
+                suites, sealer, opener, secrets.TakeExporter(), handshakeHash, clock.MonotonicNanoseconds);
         }
         catch
         {

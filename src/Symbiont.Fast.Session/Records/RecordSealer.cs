@@ -27,7 +27,7 @@ public sealed class RecordSealer : IDisposable
         lifetimes.ThrowIfUnfit();
         _clock = clock;
         _rekeyFrames = (ulong)lifetimes.RekeyFrames;
-        _rekeyAfter = lifetimes.RekeyAfter.Ticks * TimeSpan.NanosecondsPerTick;
+        _rekeyAfter = KeyLifetimes.Nanoseconds(lifetimes.RekeyAfter);
         _keyBorn = clock.MonotonicNanoseconds;
         _key = new RecordKey(suite, transportSecret);
     }

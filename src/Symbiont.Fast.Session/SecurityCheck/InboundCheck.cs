@@ -49,11 +49,18 @@ public static class InboundCheck
         return FrameError.None;
     }
 
+    private static FrameError CheckRehandshake(ReadOnlySpan<byte> content)
+    {
+        FrameError error = RehandshakeMessage.TryRead(content, out RehandshakeMessage message);
+        return error == FrameError.None && !message.IsFromAgent ? FrameError.UnknownControlCode : error;
+    }
+
     private static FrameError CheckControl(ControlCode code, ReadOnlySpan<byte> content, bool isOpen) => code switch
     {
         ControlCode.Authenticate when !isOpen => AuthenticateMessage.TryRead(content, out _),
         ControlCode.Resolve when isOpen => ResolveMessage.TryRead(content, out _),
         ControlCode.Ping or ControlCode.Pong when isOpen => PingMessage.TryRead(code, content, out _),
+        ControlCode.Rehandshake when isOpen => CheckRehandshake(content),
         _ => FrameError.UnknownControlCode,
     };
 }

@@ -15,12 +15,13 @@ public sealed class HostileAgent : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly HostileLink _link;
+    private readonly string _listenerId;
     private readonly LinkKeys _keys;
     private readonly byte[] _opened = new byte[WireLimits.MaxFrame];
     private readonly byte[] _outgoing = new byte[WireLimits.MaxFrame + WireLimits.MaxTag];
 
-    private HostileAgent(AgentBundle bundle, HostileLink link, LinkKeys keys) =>
-        (Bundle, _link, _keys) = (bundle, link, keys);
+    private HostileAgent(AgentBundle bundle, HostileLink link, string listenerId, LinkKeys keys) =>
+        (Bundle, _link, _listenerId, _keys) = (bundle, link, listenerId, keys);
 
     /// <summary>Who it is.</summary>
     public AgentBundle Bundle { get; }
@@ -74,7 +75,7 @@ public sealed class HostileAgent : IDisposable
         HostileLink link = await HostileLink.ConnectAsync(endPoint, cancellation).ConfigureAwait(false);
         try
         {
-            return new HostileAgent(bundle, link, Handshake(link, bundle, helloTier, listenerId, lifetimes));
+            return new HostileAgent(bundle, link, listenerId, Handshake(link, bundle, helloTier, listenerId, lifetimes));
         }
         catch
         {
@@ -139,6 +140,34 @@ public sealed class HostileAgent : IDisposable
         byte[] frame = [.. Seal(kind, body)];
         _link.TrySend(frame);
         return frame;
+    }
+
+    /// <summary>
+    /// The first step of a handshake inside this session, as a control message; the agent never takes the next.
+    /// </summary>
+    public byte[] BeginRehandshake()
+    {
+        using AgentHandshake handshake = AgentHandshake.Continue(
+            _keys, Bundle.Identity.Tier, _listenerId, Bundle.StaticKey, Bundle.RouterKey, Bundle.Credential);
+        Span<byte> frame = stackalloc byte[WireLimits.MaxHandshakeFrame];
+        ReadOnlySpan<byte> noise = frame[FrameHeader.Size..handshake.WriteFirst(frame)];
+        byte[] control = new byte[RehandshakeMessage.WireLength(noise.Length)];
+        RehandshakeMessage.Write(control, RehandshakeMessage.First, noise);
+        return control;
+    }
+
+    /// <summary>Waits for a control message.</summary>
+    /// <exception cref="AttackException">Another comes, or none.</exception>
+    public void AwaitControl(ControlCode code)
+    {
+        ReadOnlySpan<byte> body = Read(Patience, out FrameKind kind);
+        bool came = kind == FrameKind.Control && !body.IsEmpty
+            && ControlHeader.TryTake(ref body, out ControlHeader header, out _) == FrameError.None
+            && header.Code == code;
+        if (!came)
+        {
+            throw new AttackException($"the router sent no {code}");
+        }
     }
 
     /// <summary>

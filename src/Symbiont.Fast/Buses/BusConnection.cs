@@ -2,6 +2,7 @@ using System.Buffers;
 using Symbiont.Fast.Conductor;
 using Symbiont.Fast.Framing;
 using Symbiont.Fast.Routing.Delivery;
+using Symbiont.Fast.Routing.Identity;
 using Symbiont.Fast.Session;
 using Symbiont.Fast.Transport;
 
@@ -53,6 +54,12 @@ internal sealed class BusConnection : IDisposable
 
     /// <summary>The router's ring to this session; the router disposes of it once it has heard of the end.</summary>
     public EgressPort? Port { get; set; }
+
+    /// <summary>What the router was told of the peer last; null until the session is open.</summary>
+    public AgentAdmission? Admission { get; set; }
+
+    /// <summary>When a handshake inside the session must be complete, in monotonic nanoseconds.</summary>
+    public long RehandshakeDeadline { get; set; } = long.MaxValue;
 
     /// <summary>True while frames wait because the ring to the router is full.</summary>
     public bool IsStalled { get; set; }

@@ -17,4 +17,7 @@ internal enum BusEventKind
 
     /// <summary>A peer that completed the handshake was refused.</summary>
     HandshakeRefused = 5,
+
+    /// <summary>A session's agent has proven itself anew, perhaps with another credential.</summary>
+    Renewed = 6,
 }

@@ -20,6 +20,7 @@ internal sealed class BusInbound
     private readonly BusCounters _counters;
     private readonly ReadyQueue _ready;
     private readonly RouterOptions _options;
+    private readonly BusRehandshake _rehandshake;
 
     public BusInbound(
         IngressQueue ingress, HandshakeQueue handshakes, BusWriter writer, BusCounters counters, ReadyQueue ready,
@@ -31,6 +32,7 @@ internal sealed class BusInbound
         _counters = counters;
         _ready = ready;
         _options = options;
+        _rehandshake = new BusRehandshake(writer, counters, options);
     }
 
     /// <summary>True when the ring to the router takes whatever a frame of this length can bring.</summary>
@@ -67,6 +69,24 @@ internal sealed class BusInbound
     /// <summary>The stream can never become a frame: a known peer is told, an unknown one is not.</summary>
     public bool Malformed(BusConnection session, FrameError error) =>
         session.State == ConnectionState.Handshaking ? Silence() : Close(session, error.ToReason());
+
+    /// <summary>Tells a peer that has not proven itself for too long so, and ends its session.</summary>
+    /// <param name="session">Any session.</param>
+    /// <param name="now">Monotonic nanoseconds.</param>
+    /// <param name="alive">False when the connection must be closed without a word.</param>
+    /// <returns>True when it was so.</returns>
+    public bool TryExpire(BusConnection session, long now, out bool alive)
+    {
+        alive = true;
+        if (!_rehandshake.IsOverdue(session, now))
+        {
+            return false;
+        }
+
+        _counters.Count(BusCounters.SessionsTooOld);
+        alive = Close(session, RefusalReason.Unauthenticated);
+        return true;
+    }
 
     /// <summary>Tells a known peer why its session ends, then ends it.</summary>
     public bool Close(BusConnection session, RefusalReason reason)
@@ -110,6 +130,11 @@ internal sealed class BusInbound
     public bool OnConducted(BusConnection session, HandshakeJob job)
     {
         session.Handshake = job.TakeHandshake();
+        if (session.State == ConnectionState.Open)
+        {
+            return OnReconducted(session, job);
+        }
+
         switch (job.Verdict)
         {
             case HandshakeVerdict.Answer:
@@ -216,6 +241,7 @@ internal sealed class BusInbound
         ControlCode.Authenticate => OnAuthenticate(session, content),
         ControlCode.Resolve => OnResolve(session, content),
         ControlCode.Ping => OnPing(session, content),
+        ControlCode.Rehandshake => OnRehandshake(session, content),
         _ => true,
     };
 
@@ -250,7 +276,55 @@ internal sealed class BusInbound
         }
 
         session.Port = port;
+        session.Admission = admission;
         return true;
+    }
+
+    private bool OnRehandshake(BusConnection session, ReadOnlySpan<byte> content)
+    {
+        Span<byte> buffer = stackalloc byte[WireLimits.MaxHandshakeFrame];
+        RefusalReason reason = _rehandshake.TryTake(session, content, buffer, out ReadOnlySpan<byte> frame);
+        if (reason != RefusalReason.None)
+        {
+            return Close(session, reason);
+        }
+
+        // The session waits for the conductor, so that its next record is opened with the keys it was sealed with.
+        RouterHandshake handshake = session.Handshake!;
+        session.Handshake = null;
+        if (_handshakes.TrySubmit(session, HandshakeStep.LaterFrame, handshake, frame))
+        {
+            return true;
+        }
+
+        handshake.Dispose();
+        _counters.Count(BusCounters.HandshakesTurnedAway);
+        return Close(session, RefusalReason.Internal);
+    }
+
+    private bool OnReconducted(BusConnection session, HandshakeJob job)
+    {
+        RouterHandshake? handshake = session.Handshake;
+        switch (job.Verdict)
+        {
+            case HandshakeVerdict.Answer:
+                return _rehandshake.Answer(session, job.Bytes);
+
+            case HandshakeVerdict.Established:
+                return _rehandshake.Accept(session, handshake!.Peer!, job.TakeKeys())
+                    && (_ingress.TryRenewed(session.Slot, session.Admission!)
+                        || Close(session, RefusalReason.Internal));
+
+            case HandshakeVerdict.Refused:
+                return Refuse(session, handshake!.Refusal, handshake.Peer);
+
+            case HandshakeVerdict.Shortage:
+                _counters.Count(BusCounters.Shortages);
+                return false;
+
+            default:
+                return Refuse(session, RefusalReason.Unauthenticated, session.Peer);
+        }
     }
 
     private bool OnResolve(BusConnection session, ReadOnlySpan<byte> content)

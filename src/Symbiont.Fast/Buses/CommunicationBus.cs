@@ -38,6 +38,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     private readonly BusInbound _inbound;
     private readonly ReadyQueue _ready;
     private readonly PeerLimiter _peers;
+    private long _nextAgeCheck;
     private uint _generation;
     private bool _isDraining;
 
@@ -61,7 +62,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
         _ready = new ReadyQueue(options.MaxSessionsPerBus, poller.Doorbell);
         _writer = new BusWriter(Counters);
         Handshakes = new HandshakeQueue(
-            options.HandshakeQueueLength, options.MaxHandshakesPerBus, conductor, poller.Doorbell);
+            options.HandshakeQueueLength, options.MaxSessionsPerBus, conductor, poller.Doorbell);
         _peers = new PeerLimiter(
             options.MaxPeersPerBus, options.HandshakesPerSecondPerPeer, options.HandshakeBurstPerPeer);
         _inbound = new BusInbound(Ingress, Handshakes, _writer, Counters, _ready, options);
@@ -140,7 +141,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     public int DoWork()
     {
         int work = ReportEnded() + (_ended.Count == 0 ? ResumeStalled() : 0) + TakeConducted() + ExpireHandshakes()
-            + ExpireBlocked();
+            + ExpireBlocked() + ExpireOverdue();
         if (_listeners.IsPaused)
         {
             _listeners.ResumeWhenDue(_options.Clock.MonotonicNanoseconds);
@@ -441,6 +442,29 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
             {
                 Counters.Count(BusCounters.WritesTimedOut);
                 Close(session);
+                expired++;
+            }
+        }
+
+        return expired;
+    }
+
+    // Once a second: nobody is cut to the moment, and an idle bus wakes no oftener.
+    private int ExpireOverdue()
+    {
+        long now = _options.Clock.MonotonicNanoseconds;
+        if (now < _nextAgeCheck)
+        {
+            return 0;
+        }
+
+        _nextAgeCheck = now + (1_000 * Milliseconds);
+        int expired = 0;
+        foreach (BusConnection? session in _sessions)
+        {
+            if (session is not null && _inbound.TryExpire(session, now, out bool alive))
+            {
+                Settle(session, alive);
                 expired++;
             }
         }

@@ -9,7 +9,7 @@ namespace Symbiont.Fast.Buses;
 
 /// <summary>
 /// The ring from one bus to the router. Every record starts with the session's slot (u32) and a reason (u16, 0, 0); the
-/// opened session itself is an object and travels beside the ring, in the same order.
+/// proven agent itself is an object and travels beside the ring, in the same order.
 /// </summary>
 internal sealed class IngressQueue : IDisposable
 {
@@ -45,9 +45,14 @@ internal sealed class IngressQueue : IDisposable
     }
 
     /// <summary>Bus: a session has opened.</summary>
-    public bool TryOpened(int slot, AgentAdmission admission)
+    public bool TryOpened(int slot, AgentAdmission admission) => TryAdmit(BusEventKind.Opened, slot, admission);
+
+    /// <summary>Bus: a session's agent has proven itself anew.</summary>
+    public bool TryRenewed(int slot, AgentAdmission admission) => TryAdmit(BusEventKind.Renewed, slot, admission);
+
+    private bool TryAdmit(BusEventKind kind, int slot, AgentAdmission admission)
     {
-        if (!TryClaim(BusEventKind.Opened, slot, 0, out RingClaim claim))
+        if (!TryClaim(kind, slot, 0, out RingClaim claim))
         {
             return false;
         }
@@ -98,7 +103,8 @@ internal sealed class IngressQueue : IDisposable
     /// <summary>Router: frees the record that was peeked.</summary>
     public void Release() => _ring.Release();
 
-    /// <summary>Router: the session of the <see cref="BusEventKind.Opened"/> record that was peeked.</summary>
+    /// <summary>Router: the agent of the <see cref="BusEventKind.Opened"/> or
+    /// <see cref="BusEventKind.Renewed"/> record that was peeked.</summary>
     public AgentAdmission TakeAdmission() => _admissions.TryDequeue(out AgentAdmission? admission)
         ? admission
         : throw new InvalidOperationException("An opened session came without its admission.");

@@ -102,6 +102,11 @@ internal sealed class RouterShard : IDutyCycle
             case BusEventKind.Resolve when sessions[record.Slot] is { } asker:
                 Resolve(asker, record.Body);
                 break;
+            case BusEventKind.Renewed:
+                // Taken in any case: it stands in the queue of admissions. A session that was refused has no entry.
+                AgentAdmission renewed = ingress.TakeAdmission();
+                sessions[record.Slot]?.Renew(renewed);
+                break;
             case BusEventKind.Closed:
                 Close(sessions, record.Slot, record.Reason);
                 break;

@@ -35,6 +35,13 @@ internal static class ControlVectors
             "A pong",
             new PingMessage(ControlCode.Pong, 99, ComposedMessage.NewYear + 250_000).Write),
         Control("control-drain", "A drain", DrainMessage.Write),
+        Control(
+            "control-rehandshake",
+            "The first step of a handshake inside a session; the bytes 00 to 1f stand for hello and Noise message",
+            to => RehandshakeMessage.Write(to, RehandshakeMessage.First, [.. Enumerable.Range(0, 32).Select(b => (byte)b)])),
+        Control(
+            "control-rehandshake-done", "The last step of a handshake inside a session",
+            to => RehandshakeMessage.Write(to, RehandshakeMessage.Done, [])),
         Close(),
     ];
 

@@ -76,6 +76,15 @@ internal static class WireLayouts
             case ControlCode.Receipt:
                 at.U64("sequence");
                 break;
+            case ControlCode.Rehandshake:
+                at.U8("step");
+                at.Zeros(7);
+                if (length > 8)
+                {
+                    at.Bytes(length - 8, "body of the handshake frame");
+                }
+
+                break;
             case ControlCode.Ping or ControlCode.Pong:
                 at.U64("token");
                 at.I64("time");

@@ -43,6 +43,17 @@ public sealed class IndependentControlTests
     }
 
     [Fact]
+    public void Steps_of_a_rehandshake_read_as_the_page_says()
+    {
+        PageRehandshake first = Decode<PageRehandshake>("control-rehandshake");
+        Assert.Equal(1, first.Step);
+        Assert.Equal(Enumerable.Range(0, 32).Select(value => (byte)value), first.Noise);
+        PageRehandshake done = Decode<PageRehandshake>("control-rehandshake-done");
+        Assert.Equal(4, done.Step);
+        Assert.Empty(done.Noise);
+    }
+
+    [Fact]
     public void Control_frame_holds_one_message_or_more()
     {
         byte[] both = [.. PageExamples.Read("control-resolve"), .. PageExamples.Read("control-ping")];
@@ -67,6 +78,11 @@ public sealed class IndependentControlTests
     [InlineData("control-refusal", 11, 20)] // rule name length
     [InlineData("control-refusal", 32, 0xFF)] // not UTF-8
     [InlineData("control-receipt", 8, 0)] // sequence
+    [InlineData("control-rehandshake", 8, 0)] // step
+    [InlineData("control-rehandshake", 8, 4)] // the last step has no more
+    [InlineData("control-rehandshake", 8, 5)]
+    [InlineData("control-rehandshake", 9, 1)] // reserved
+    [InlineData("control-rehandshake-done", 8, 1)] // a first step without its message
     public void Control_message_with_a_bad_byte_is_refused(string name, int offset, byte value) =>
         Assert.False(PageOutcome.Whole(PageExamples.With(name, offset, value), PageControl.Frame).Accepted);
 

@@ -30,6 +30,8 @@ internal sealed record PagePong(ulong Token, long Time);
 
 internal sealed record PageDrain;
 
+internal sealed record PageRehandshake(byte Step, byte[] Noise);
+
 /// <summary>Section 8: control messages and their bodies.</summary>
 internal static class PageControl
 {
@@ -39,7 +41,7 @@ internal static class PageControl
     public static PageControlHeader Header(PageCursor cursor)
     {
         ushort code = cursor.U16();
-        cursor.Require(code is >= 1 and <= 9, "unassigned code");
+        cursor.Require(code is >= 1 and <= 9 or 12, "unassigned code");
         cursor.Zeros(2);
         uint length = cursor.U32();
         cursor.Require(length <= 4096, "control body too long");
@@ -74,6 +76,7 @@ internal static class PageControl
             6 => new PageReceipt(Sequence(body)),
             7 => new PagePing(body.U64(), body.I64()),
             8 => new PagePong(body.U64(), body.I64()),
+            12 => Rehandshake(body),
             _ => new PageDrain(),
         };
         body.Require(body.AtEnd, "body length does not fit the code");
@@ -120,6 +123,15 @@ internal static class PageControl
         {
             throw new PageRefusal("rule name is not UTF-8");
         }
+    }
+
+    private static PageRehandshake Rehandshake(PageCursor body)
+    {
+        byte step = body.U8();
+        body.Require(step is >= 1 and <= 4, "step");
+        body.Zeros(7);
+        body.Require((step == 4) == body.AtEnd, "steps 1 to 3 carry a handshake frame's body, step 4 nothing");
+        return new PageRehandshake(step, body.Take((uint)body.Remaining));
     }
 
     private static ulong Sequence(PageCursor body)

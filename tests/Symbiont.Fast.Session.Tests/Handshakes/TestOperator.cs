@@ -23,10 +23,10 @@ internal sealed class TestOperator : IDisposable
 
     public byte[] Issue(
         SigningKey signingKey, ReadOnlySpan<byte> staticKey, SandboxTier tier = SandboxTier.Docker,
-        long notBefore = IssuerStart, long notAfter = IssuerEnd)
+        long notBefore = IssuerStart, long notAfter = IssuerEnd, string id = "planner")
     {
         var identity = new AgentIdentity(
-            AgentName.Create("symbiont.local", tier, "planner"), SecurityLevel.Secret, [Capability.RpcCall]);
+            AgentName.Create("symbiont.local", tier, id), SecurityLevel.Secret, [Capability.RpcCall]);
         return _issuer.Issue(identity, signingKey.PublicKey, staticKey, 7, notBefore, notAfter);
     }
 

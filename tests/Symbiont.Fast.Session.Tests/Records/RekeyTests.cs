@@ -188,6 +188,10 @@ public sealed class RekeyTests
                 new() { RekeyFrames = 6, MaxFrames = 5 },
                 new() { MaxFrames = (1L << 28) + 1 },
                 new() { RekeyAfter = TimeSpan.Zero },
+                new() { RehandshakeAfter = TimeSpan.Zero },
+                new() { RehandshakeAfter = TimeSpan.FromMinutes(20) },
+                new() { RehandshakeInterval = TimeSpan.FromTicks(-1) },
+                new() { RehandshakeTimeout = TimeSpan.Zero },
             })
         {
             Assert.Throws<ArgumentOutOfRangeException>(unfit.ThrowIfUnfit);

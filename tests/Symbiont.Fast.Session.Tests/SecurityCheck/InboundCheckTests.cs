@@ -63,6 +63,18 @@ public sealed class InboundCheckTests
         AssertMalformed(FrameKind.Batch, [], isOpen: true);
     }
 
+    [Fact]
+    public void The_agents_steps_of_a_handshake_inside_the_session_pass_and_the_routers_do_not()
+    {
+        AssertPasses(FrameKind.Control, Step(RehandshakeMessage.First, 100), isOpen: true);
+        AssertPasses(FrameKind.Control, Step(RehandshakeMessage.Third, 100), isOpen: true);
+        AssertMalformed(FrameKind.Control, Step(RehandshakeMessage.Second, 100), isOpen: true);
+        AssertMalformed(FrameKind.Control, Step(RehandshakeMessage.Done, 0), isOpen: true);
+        AssertMalformed(FrameKind.Control, Step(RehandshakeMessage.First, 100), isOpen: false);
+        AssertMalformed(FrameKind.Control, Step(RehandshakeMessage.Third, 0), isOpen: true);
+        AssertEveryCutIsMalformed(FrameKind.Control, Step(RehandshakeMessage.First, 100), isOpen: true);
+    }
+
     [Theory]
     [InlineData(ControlCode.Welcome)]
     [InlineData(ControlCode.Descriptor)]
@@ -119,6 +131,9 @@ public sealed class InboundCheckTests
             run[RunHeader.Size..], 1, 0, 0, 0, 0, MessageType.Data, SecurityLevel.Public, MessageFlags.None);
         return batch;
     }
+
+    private static byte[] Step(byte step, int length) =>
+        Control(b => RehandshakeMessage.Write(b, step, new byte[length]));
 
     private static byte[] Control(Func<byte[], int> write)
     {
