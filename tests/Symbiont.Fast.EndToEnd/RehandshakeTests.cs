@@ -153,8 +153,16 @@ public sealed class RehandshakeTests
         {
             byte[] first = twice.BeginRehandshake();
             twice.Send(FrameKind.Control, [.. first, .. first]);
-            twice.AwaitControl(ControlCode.Rehandshake);
             AssertCut(twice, RefusalReason.Malformed);
+        }
+
+        using (HostileAgent again = await AttackAsync(world))
+        {
+            byte[] first = again.BeginRehandshake();
+            again.Send(FrameKind.Control, first);
+            again.AwaitControl(ControlCode.Rehandshake);
+            again.Send(FrameKind.Control, first);
+            AssertCut(again, RefusalReason.Malformed);
         }
 
         foreach (byte step in new[] { RehandshakeMessage.Second, RehandshakeMessage.Done })
