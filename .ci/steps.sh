@@ -74,6 +74,11 @@ checks() {
   dotnet run -c Release --project tests/Symbiont.Fast.Checks -- "$@"
 }
 
+# Many sessions beside few, for about half a minute.
+sessions() {
+  timeout 180 dotnet run -c Release --project loadtests/Symbiont.Fast.LoadTests -- sessions --count 1000
+}
+
 # The last line, and the exit code.
 finish() {
   echo "$passed passed, $failed failed"

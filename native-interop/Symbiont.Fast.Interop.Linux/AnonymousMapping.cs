@@ -63,6 +63,13 @@ public sealed unsafe class AnonymousMapping : IDisposable
     /// <returns>False when the kernel refuses, as some sandboxed kernels do.</returns>
     public bool TryExcludeFromDumps() => LibC.madvise(Address, (size_t)Length, LibC.MADV_DONTDUMP) == 0;
 
+    /// <summary>
+    /// Asks the kernel for small pages only (MADV_NOHUGEPAGE): where it hands out huge ones unasked, the first byte
+    /// written to a mapping would take 2 MiB, and neighbouring mappings share such a page.
+    /// </summary>
+    /// <returns>False when the kernel has no huge pages.</returns>
+    public bool TryAvoidHugePages() => LibC.madvise(Address, (size_t)Length, LibC.MADV_NOHUGEPAGE) == 0;
+
     /// <summary>Unmaps the pages. Every pointer and span into them becomes invalid.</summary>
     public void Dispose()
     {

@@ -3,7 +3,8 @@ using Symbiont.Fast.Interop.Linux;
 namespace Symbiont.Fast.Memory;
 
 /// <summary>
-/// A fixed piece of zeroed, page-backed memory that the collector neither moves nor scans. Any thread may read and
+/// A fixed piece of zeroed, page-backed memory that the collector neither moves nor scans; a page takes memory from its
+/// first use on. Any thread may read and
 /// write it; the owner disposes it once no span or pointer into it is in use. There is no finalizer, because it would
 /// unmap the bytes under a span that outlives its slab: an undisposed slab leaks, it never dangles.
 /// </summary>
@@ -20,6 +21,9 @@ public sealed unsafe class NativeSlab : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
         _mapping = new AnonymousMapping((nuint)bytes);
+
+        // Only what is touched takes memory, page by page: ten thousand idle sessions' rings are one small page each.
+        _mapping.TryAvoidHugePages();
         _pointer = _mapping.Address;
         Length = bytes;
     }

@@ -36,7 +36,7 @@ public sealed record RouterOptions
     public int AuditBytes { get; init; } = 1 << 22;
 
     /// <summary>The most connections of a bus, unauthenticated ones included.</summary>
-    public int MaxSessionsPerBus { get; init; } = 4096;
+    public int MaxSessionsPerBus { get; init; } = 16_384;
 
     /// <summary>
     /// The most connections of a bus that have not proven who they are. More than a peer's burst and what it may begin

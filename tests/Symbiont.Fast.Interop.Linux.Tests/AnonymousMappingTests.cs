@@ -55,6 +55,16 @@ public sealed unsafe class AnonymousMappingTests
     }
 
     [Fact]
+    public void Avoiding_huge_pages_reaches_the_kernel()
+    {
+        using AnonymousMapping mapping = new(Page, guarded: true);
+
+        bool avoided = mapping.TryAvoidHugePages();
+
+        Assert.Equal(avoided, MappedRegion.Of((ulong)mapping.Address).AvoidsHugePages);
+    }
+
+    [Fact]
     public void Disposal_returns_the_pages_once_and_ends_every_use()
     {
         AnonymousMapping mapping = new(Page, guarded: true);

@@ -14,6 +14,9 @@ internal sealed record MappedRegion(ulong Start, ulong End, string Permissions, 
     /// <summary>Left out of core dumps.</summary>
     public bool IsExcludedFromDumps => Flags.Contains("dd");
 
+    /// <summary>Small pages only.</summary>
+    public bool AvoidsHugePages => Flags.Contains("nh");
+
     /// <summary>The region that contains an address; skips the test where the kernel has no smaps.</summary>
     public static MappedRegion Of(ulong address)
     {

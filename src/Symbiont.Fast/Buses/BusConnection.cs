@@ -64,6 +64,12 @@ internal sealed class BusConnection : IDisposable
     /// <summary>True while frames wait because the ring to the router is full.</summary>
     public bool IsStalled { get; set; }
 
+    /// <summary>True while the bus has it in its list of stalled connections.</summary>
+    public bool IsListedAsStalled { get; set; }
+
+    /// <summary>True while the bus has it in its list of connections whose peer must take or say something.</summary>
+    public bool IsListedAsBlocked { get; set; }
+
     /// <summary>True when the connection ends as soon as the outbound bytes are written.</summary>
     public bool ClosesAfterFlush { get; set; }
 

@@ -22,6 +22,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     // A peer that takes nothing for so long is gone, or wants to be in the way.
     private const long BlockedLimit = 10_000 * Milliseconds;
     private const long LeavingLimit = 2_000 * Milliseconds;
+    private const long BlockedPeriod = 100 * Milliseconds;
 
     private readonly RouterOptions _options;
     private readonly SocketPoller _poller;
@@ -32,6 +33,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     private readonly Strangers _strangers = new();
     private readonly List<BusConnection> _stalled = [];
     private readonly List<BusConnection> _blocked = [];
+    private long _nextLookAtBlocked;
     private readonly List<(int Slot, RefusalReason Reason)> _ended = [];
     private readonly BusReader _reader = new();
     private readonly BusWriter _writer;
@@ -279,14 +281,16 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
             ReportEnd(session);
         }
 
-        if (session.IsStalled && !_stalled.Contains(session))
+        if (session.IsStalled && !session.IsListedAsStalled)
         {
             Counters.Count(BusCounters.Stalls);
+            session.IsListedAsStalled = true;
             _stalled.Add(session);
         }
 
-        if ((session.OutboundLength > 0 || session.IsLingering) && !_blocked.Contains(session))
+        if ((session.OutboundLength > 0 || session.IsLingering) && !session.IsListedAsBlocked)
         {
+            session.IsListedAsBlocked = true;
             session.BlockedSince = _options.Clock.MonotonicNanoseconds;
             _blocked.Add(session);
         }
@@ -310,8 +314,16 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     {
         _poller.Remove(session.Link.Descriptor);
         _strangers.Remove(session);
-        _stalled.Remove(session);
-        _blocked.Remove(session);
+        if (session.IsListedAsStalled)
+        {
+            _stalled.Remove(session);
+        }
+
+        if (session.IsListedAsBlocked)
+        {
+            _blocked.Remove(session);
+        }
+
         _sessions[session.Slot] = null;
         session.Dispose();
         ReportEnd(session);
@@ -374,6 +386,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
             int taken = BusReader.Resume(session, _inbound);
             if (!session.IsStalled)
             {
+                session.IsListedAsStalled = false;
                 _stalled.RemoveAt(i);
             }
 
@@ -424,13 +437,21 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
             return 0;
         }
 
+        // Not at every turn: many may be blocked at once, and none of them is in a hurry.
         int expired = 0;
         long now = _options.Clock.MonotonicNanoseconds;
+        if (now < _nextLookAtBlocked)
+        {
+            return 0;
+        }
+
+        _nextLookAtBlocked = now + BlockedPeriod;
         for (int i = _blocked.Count - 1; i >= 0; i--)
         {
             BusConnection session = _blocked[i];
             if (session.OutboundLength == 0 && !session.IsLingering)
             {
+                session.IsListedAsBlocked = false;
                 _blocked.RemoveAt(i);
             }
             else if (session.MadeProgress && !session.IsLeaving)

@@ -1,0 +1,23 @@
+using Symbiont.Fast.LoadTests;
+
+try
+{
+    return args switch
+    {
+        ["sessions", .. string[] options] => await SessionsRun.RunAsync(SessionsOptions.Parse(options)),
+        ["router", string folder, string operatorKey, string sessions, string threads] =>
+            await RouterHost.RunAsync(folder, operatorKey, sessions, threads),
+        _ => Usage(),
+    };
+}
+catch (LoadException failure)
+{
+    await Console.Error.WriteLineAsync(failure.Message);
+    return 1;
+}
+
+static int Usage()
+{
+    Console.Error.WriteLine(SessionsOptions.Usage);
+    return 2;
+}
