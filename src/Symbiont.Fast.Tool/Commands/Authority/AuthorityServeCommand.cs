@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Symbiont.Fast.Authority;
+using Symbiont.Fast.Framing;
 
 namespace Symbiont.Fast.Tool;
 
@@ -69,7 +70,7 @@ internal static class AuthorityServeCommand
         foreach (AuthoritySocket socket in sockets)
         {
             server.Listen(socket.EndPoint.Path, AuthorityRole.Sandbox(socket.Tier), SandboxMode);
-            Console.WriteLine($"serving {(socket.Tier is { } tier ? $"{tier} agents" : "agents")} on {socket.EndPoint}");
+            Console.WriteLine($"serving {(socket.Tier is { } tier ? $"{Vocabulary.Name(tier)} agents" : "agents")} on {socket.EndPoint}");
         }
 
         await server.RunAsync(cancellation);
