@@ -143,6 +143,19 @@ public sealed class CredentialRenewal(AgentBundle bundle, AuthorityExchange exch
 
     private async Task LoopAsync()
     {
+        try
+        {
+            await StepUntilEndedAsync().ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // A handler of an event threw: without this the renewal would end in silence.
+            _ended.TrySetException(fault);
+        }
+    }
+
+    private async Task StepUntilEndedAsync()
+    {
         while (await StepAsync(_stop.Token).ConfigureAwait(false) != RenewalStep.Ended)
         {
             long next = Math.Min(NextAttempt, bundle.NotAfter) - options.Clock.UnixNanoseconds;

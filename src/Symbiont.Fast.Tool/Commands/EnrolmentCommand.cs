@@ -61,7 +61,18 @@ internal static class EnrolmentCommand
     public static CredentialRenewal Renewal(AgentBundle bundle, TransportEndPoint authority, string path)
     {
         var renewal = new CredentialRenewal(bundle, Exchange(authority), new RenewalOptions());
-        renewal.Renewed += () => AgentFile.Replace(bundle, path);
+        renewal.Renewed += () =>
+        {
+            try
+            {
+                AgentFile.Replace(bundle, path);
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ToolException)
+            {
+                // The running process has the new credential; only the next one would not.
+                Console.Error.WriteLine($"symbiont-fast: {path} was not replaced: {fault.Message}");
+            }
+        };
         return renewal;
     }
 
