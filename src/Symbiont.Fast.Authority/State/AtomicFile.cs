@@ -2,7 +2,9 @@ using Symbiont.Fast.Interop.Linux;
 
 namespace Symbiont.Fast.Authority;
 
-/// <summary>Replaces a file as a whole: a reader, or a machine that loses power, finds the old one or the new one.</summary>
+/// <summary>
+/// Replaces a file as a whole: a reader, or a machine that loses power, finds the old one or the new one. Any thread.
+/// </summary>
 internal static class AtomicFile
 {
     /// <summary>Writes beside the file, syncs, renames over it, and syncs the folder.</summary>

@@ -5,11 +5,13 @@ using Symbiont.Fast.Framing;
 namespace Symbiont.Fast.Authority;
 
 /// <summary>
-/// The state as bytes. It is the authority's own file and no wire format; a version and a checksum guard it. Any thread.
+/// The state as bytes. It is the authority's own file and no wire format; a version and a checksum guard it. Any
+/// thread.
 /// <code>
 ///   "symbiont.fast authority 1\0", 26 bytes · list number u64
-///   token count i32:    id u64 · used u8 · token, 32 bytes, zeros when used · grant length i32 · grant (TokenRequest)
-///   agent count i32:    last request i64 · credential length i32 · credential · older count i32: serial u64, end i64
+///   token count i32:    id u64 · used u8 · token, 32 bytes, zeros when used · grant length i32 · TokenRequest
+///   agent count i32:    last request i64 · credential length i32 · credential
+///                       · older count i32: serial u64 · end i64
 ///   revoked count i32:  serial u64 · end i64
 ///   SHA-256 of all that, 32 bytes
 /// </code>

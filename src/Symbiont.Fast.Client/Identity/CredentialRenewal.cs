@@ -104,7 +104,8 @@ public sealed class CredentialRenewal(AgentBundle bundle, AuthorityExchange exch
         byte[] body = CredentialRequests.Renewal(serial, _lastTime, bundle.SigningKey);
         byte[] credential = await AuthorityLink.AskAsync(exchange, AuthorityRequestKind.Renew, body, cancellation)
             .ConfigureAwait(false);
-        RefusalReason reason = _verifier.Verify(credential, options.Clock.UnixNanoseconds, out VerifiedCredential? next);
+        RefusalReason reason = _verifier.Verify(
+            credential, options.Clock.UnixNanoseconds, out VerifiedCredential? next);
         if (reason != RefusalReason.None || next!.NotAfter <= bundle.NotAfter)
         {
             throw new AuthorityRefusedException(

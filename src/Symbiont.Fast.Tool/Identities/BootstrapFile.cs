@@ -49,7 +49,8 @@ internal sealed record BootstrapFile(BootstrapToken Token, AgentIdentity Grant, 
         byte[] routerKey = new byte[KeyText.PayloadSize];
         try
         {
-            if (SecretFile.ReadLines(path) is [var token, var name, var clearance, var capabilities, var root, var router]
+            if (SecretFile.ReadLines(path) is
+                    [var token, var name, var clearance, var capabilities, var root, var router]
                 && KeyText.TryParse(KeyText.BootstrapSecret, token, secret)
                 && TryReadGrant(name, clearance, capabilities, out AgentIdentity? grant)
                 && KeyText.TryParse(KeyText.OperatorPublic, root, operatorKey)

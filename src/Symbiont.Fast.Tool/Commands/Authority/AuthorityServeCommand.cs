@@ -17,7 +17,8 @@ internal static class AuthorityServeCommand
     public static Command Create()
     {
         Option<string> folder = ToolOptions.RequiredFile("--dir", "The authority's folder, of mode 0700.");
-        Option<string> issuer = ToolOptions.File("--issuer", "The issuer's file; issuer.key of the folder when left out.");
+        Option<string> issuer = ToolOptions.File(
+            "--issuer", "The issuer's file; issuer.key of the folder when left out.");
         Option<string> list = ToolOptions.File(
             "--revocations", "Where the revocation list is published; revocations.list of the folder when left out.");
         Option<TimeSpan> validity = ToolOptions.Duration("--validity", "How long a credential holds.", s_validity);
@@ -70,7 +71,8 @@ internal static class AuthorityServeCommand
         foreach (AuthoritySocket socket in sockets)
         {
             server.Listen(socket.EndPoint.Path, AuthorityRole.Sandbox(socket.Tier), SandboxMode);
-            Console.WriteLine($"serving {(socket.Tier is { } tier ? $"{Vocabulary.Name(tier)} agents" : "agents")} on {socket.EndPoint}");
+            string agents = socket.Tier is { } tier ? $"{Vocabulary.Name(tier)} agents" : "agents";
+            Console.WriteLine($"serving {agents} on {socket.EndPoint}");
         }
 
         await server.RunAsync(cancellation);
