@@ -17,6 +17,7 @@ public static class Program
         var root = new RootCommand("Symbiont.Fast: carries and polices messages between sandboxed agents.")
         {
             IdentityCommand.Create(),
+            AuthorityCommand.Create(),
             PolicyCommand.Create(),
             AuditCommand.Create(),
             ServeCommand.Create(),
@@ -49,6 +50,7 @@ public static class Program
     {
         ToolException or FormatException or IOException or UnauthorizedAccessException => failure.Message,
         SessionRefusedException or MessageRefusedException or TimeoutException => failure.Message,
+        AuthorityRefusedException or InvalidDataException => failure.Message,
         RouterFailedException or AuditLogException => failure.Message,
         SocketException socket => $"socket: {socket.Message}",
         OperationCanceledException => "cancelled",

@@ -26,6 +26,9 @@ public static class KeyText
     /// <summary>Seed of a router's <see cref="KeyAgreementKey"/>.</summary>
     public const string RouterStaticSecret = "sfsec-router-static";
 
+    /// <summary>A <see cref="BootstrapToken"/>.</summary>
+    public const string BootstrapSecret = "sfsec-bootstrap";
+
     /// <summary>An operator's public signing key.</summary>
     public const string OperatorPublic = "sfpub-operator";
 

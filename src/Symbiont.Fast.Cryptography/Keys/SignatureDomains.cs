@@ -15,6 +15,12 @@ public static class SignatureDomains
     /// <summary>An issuer's signature over everything in a revocation list that stands before the signature.</summary>
     public static ReadOnlySpan<byte> Revocations => "symbiont.fast revocations 1"u8;
 
+    /// <summary>An agent's proof, in a request for its first credential, that it has the signing key.</summary>
+    public static ReadOnlySpan<byte> Enrolment => "symbiont.fast enrolment 1"u8;
+
+    /// <summary>An agent's signature over a request for a credential that takes over from another.</summary>
+    public static ReadOnlySpan<byte> Renewal => "symbiont.fast renewal 1"u8;
+
     /// <summary>An agent's signature over the handshake hash.</summary>
     public static ReadOnlySpan<byte> Session => "symbiont.fast session 1"u8;
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 
 namespace Symbiont.Fast.Framing;
 
@@ -32,7 +31,9 @@ public readonly ref struct CredentialLayout
     /// <summary>How much of the issuer certificate the operator signs, in bytes.</summary>
     public const int IssuerSignedSize = 48;
 
-    private const byte LayoutVersion = 1;
+    /// <summary>The longest name with capabilities, padding included, in bytes.</summary>
+    internal const int MaxText = MaxSize - NameOffset - IssuerCertificateSize - SignatureSize;
+
     private const int SignatureSize = 64;
     private const int SerialOffset = 8;
     private const int NotBeforeOffset = SerialOffset + 8;
@@ -94,28 +95,13 @@ public readonly ref struct CredentialLayout
     {
         credential = default;
         identity = null;
-        if (source.Length is < NameOffset or > MaxSize || source[0] != LayoutVersion)
-        {
-            return source.Length > MaxSize ? FrameError.LengthOutOfRange
-                : source.Length < NameOffset ? FrameError.Truncated
-                : FrameError.UnsupportedVersion;
-        }
-
-        int nameLength = BinaryPrimitives.ReadUInt16LittleEndian(source[4..]);
-        int capabilityBytes = BinaryPrimitives.ReadUInt16LittleEndian(source[6..]);
-        int textEnd = NameOffset + nameLength + capabilityBytes;
-        int end = WireLimits.Align(textEnd);
-        if (source.Length != end + IssuerCertificateSize + SignatureSize)
+        if (source.Length > MaxSize)
         {
             return FrameError.LengthOutOfRange;
         }
 
-        if (source[textEnd..end].ContainsAnyExcept((byte)0))
-        {
-            return FrameError.PaddingNotZero;
-        }
-
-        FrameError error = ReadIdentity(source, nameLength, capabilityBytes, out identity);
+        FrameError error = IdentityText.TryRead(
+            source, NameOffset, IssuerCertificateSize + SignatureSize, out _, out identity);
         if (error == FrameError.None)
         {
             credential = new CredentialLayout(source);
@@ -130,86 +116,12 @@ public readonly ref struct CredentialLayout
         Span<byte> destination, AgentIdentity identity, ulong serial, long notBefore, long notAfter,
         ReadOnlySpan<byte> signingKey, ReadOnlySpan<byte> staticKey)
     {
-        string name = identity.Name.ToString();
-        int capabilityBytes = identity.Capabilities.Sum(capability => 1 + capability.Name.Length);
-        int length = WireLimits.Align(NameOffset + name.Length + capabilityBytes);
-        bool fits = identity.Capabilities.Count <= MaxCapabilities
-            && length + IssuerCertificateSize + SignatureSize <= MaxSize;
-        if (!fits)
-        {
-            throw new ArgumentException("The capabilities do not fit a credential.", nameof(identity));
-        }
-
-        destination[..length].Clear();
-        destination[0] = LayoutVersion;
-        destination[1] = (byte)identity.Tier;
-        destination[2] = (byte)identity.SecurityClearance;
-        destination[3] = (byte)identity.Capabilities.Count;
-        BinaryPrimitives.WriteUInt16LittleEndian(destination[4..], (ushort)name.Length);
-        BinaryPrimitives.WriteUInt16LittleEndian(destination[6..], (ushort)capabilityBytes);
+        int length = IdentityText.Write(destination, NameOffset, identity);
         BinaryPrimitives.WriteUInt64LittleEndian(destination[SerialOffset..], serial);
         BinaryPrimitives.WriteInt64LittleEndian(destination[NotBeforeOffset..], notBefore);
         BinaryPrimitives.WriteInt64LittleEndian(destination[NotAfterOffset..], notAfter);
         signingKey[..32].CopyTo(destination[SigningKeyOffset..]);
         staticKey[..32].CopyTo(destination[StaticKeyOffset..]);
-        Span<byte> text = destination[NameOffset..];
-        text = text[Encoding.ASCII.GetBytes(name, text)..];
-        foreach (Capability capability in identity.Capabilities)
-        {
-            text[0] = (byte)capability.Name.Length;
-            Encoding.ASCII.GetBytes(capability.Name, text[1..]);
-            text = text[(1 + capability.Name.Length)..];
-        }
-
         return length;
-    }
-
-    private static FrameError ReadIdentity(
-        ReadOnlySpan<byte> source, int nameLength, int capabilityBytes, out AgentIdentity? identity)
-    {
-        identity = null;
-        string text = Encoding.ASCII.GetString(source.Slice(NameOffset, nameLength));
-        if (!AgentName.TryParse(text, out AgentName? name) || (SandboxTier)source[1] != name.Tier)
-        {
-            return FrameError.BadText;
-        }
-
-        var clearance = (SecurityLevel)source[2];
-        if (!Vocabulary.IsDefined(clearance))
-        {
-            return FrameError.UnknownSecurityLevel;
-        }
-
-        int count = source[3];
-        if (count > MaxCapabilities)
-        {
-            return FrameError.CountMismatch;
-        }
-
-        var capabilities = new List<Capability>(count);
-        ReadOnlySpan<byte> rest = source.Slice(NameOffset + nameLength, capabilityBytes);
-        for (int i = 0; i < count; i++)
-        {
-            if (rest.IsEmpty || rest.Length < 1 + rest[0])
-            {
-                return FrameError.Truncated;
-            }
-
-            if (!Capability.TryParse(Encoding.ASCII.GetString(rest.Slice(1, rest[0])), out Capability capability))
-            {
-                return FrameError.BadText;
-            }
-
-            capabilities.Add(capability);
-            rest = rest[(1 + rest[0])..];
-        }
-
-        if (!rest.IsEmpty)
-        {
-            return FrameError.TrailingBytes;
-        }
-
-        identity = new AgentIdentity(name, clearance, capabilities);
-        return FrameError.None;
     }
 }

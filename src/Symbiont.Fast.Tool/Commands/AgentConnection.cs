@@ -15,8 +15,12 @@ internal sealed class AgentConnection
     private readonly Option<string> _listenerId =
         ToolOptions.File("--listener-id", "The socket's listener id; the agent's tier when left out.");
 
+    private readonly Option<TransportEndPoint> _authority = ToolOptions.EndPoint(
+        "--authority", "The authority's socket for this sandbox; the credential is renewed there in time.");
+
     public AgentConnection(Command command)
     {
+        command.Add(_authority);
         command.Add(_agent);
         command.Add(_connect);
         command.Add(_listenerId);
@@ -25,12 +29,28 @@ internal sealed class AgentConnection
     public async Task<AgentClient> ConnectAsync(ParseResult parsed, CancellationToken cancellation)
     {
         EnvironmentOptions environment = EnvironmentSettings.Read();
-        AgentBundle bundle = AgentFile.Load(parsed.GetRequiredValue(_agent));
+        string path = parsed.GetRequiredValue(_agent);
+        AgentBundle bundle = AgentFile.Load(path);
+        if (parsed.GetValue(_authority) is { } authority)
+        {
+            await RenewAsync(bundle, authority, path, cancellation);
+        }
+
         var options = new AgentClientOptions
         {
             EndPoint = parsed.GetRequiredValue(_connect),
             ListenerId = parsed.GetValue(_listenerId) ?? Vocabulary.Name(bundle.Name.Tier),
         };
         return await AgentClient.ConnectAsync(bundle, environment.Apply(options), cancellation);
+    }
+
+    // It lives as long as the command: the process's end ends it.
+    private static async Task RenewAsync(
+        AgentBundle bundle, TransportEndPoint authority, string path, CancellationToken cancellation)
+    {
+        CredentialRenewal renewal = EnrolmentCommand.Renewal(bundle, authority, path);
+        renewal.Failed += failure => Console.Error.WriteLine($"symbiont-fast: renewal: {failure.Message}");
+        await renewal.StepAsync(cancellation);
+        renewal.Start();
     }
 }

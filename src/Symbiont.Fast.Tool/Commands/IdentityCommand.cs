@@ -14,7 +14,8 @@ internal static class IdentityCommand
 
     public static Command Create() => new("identity", "Makes keys and credentials.")
     {
-        CreateInit(), CreateOperator(), CreateIssuer(), CreateRouter(), CreateAgent(),
+        CreateInit(), CreateOperator(), CreateIssuer(), CreateRouter(), CreateAgent(), EnrolmentCommand.CreateEnrol(),
+        EnrolmentCommand.CreateRenew(),
     };
 
     private static Command CreateInit()

@@ -14,25 +14,15 @@ public static class AgentFile
 
     /// <summary>Writes a bundle to a new file of mode 0600.</summary>
     /// <exception cref="ToolException">The file exists.</exception>
-    public static void Save(AgentBundle bundle, string path)
+    public static void Save(AgentBundle bundle, string path) => SecretFile.Write(path, Text(bundle));
+
+    /// <summary>Puts a bundle whose credential was renewed in the place of its file, by renaming.</summary>
+    public static void Replace(AgentBundle bundle, string path)
     {
-        ArgumentNullException.ThrowIfNull(bundle);
-        byte[] signing = new byte[SigningKey.Size];
-        byte[] statics = new byte[KeyAgreementKey.Size];
-        bundle.SigningKey.ExportSeed(signing);
-        bundle.StaticKey.ExportSeed(statics);
-        string text = string.Join(
-            '\n',
-            $"# Agent {bundle.Name}",
-            KeyText.Format(KeyText.AgentSigningSecret, signing),
-            KeyText.Format(KeyText.AgentStaticSecret, statics),
-            CredentialPrefix + Convert.ToBase64String(bundle.Credential),
-            KeyText.Format(KeyText.OperatorPublic, bundle.OperatorKey),
-            KeyText.Format(KeyText.RouterPublic, bundle.RouterKey),
-            string.Empty);
-        CryptographicOperations.ZeroMemory(signing);
-        CryptographicOperations.ZeroMemory(statics);
-        SecretFile.Write(path, text);
+        string beside = path + ".new";
+        File.Delete(beside);
+        SecretFile.Write(beside, Text(bundle));
+        File.Move(beside, path, overwrite: true);
     }
 
     /// <summary>Reads a bundle.</summary>
@@ -68,5 +58,26 @@ public static class AgentFile
         }
 
         throw new ToolException($"{path} is not an agent's bundle");
+    }
+
+    private static string Text(AgentBundle bundle)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        byte[] signing = new byte[SigningKey.Size];
+        byte[] statics = new byte[KeyAgreementKey.Size];
+        bundle.SigningKey.ExportSeed(signing);
+        bundle.StaticKey.ExportSeed(statics);
+        string text = string.Join(
+            '\n',
+            $"# Agent {bundle.Name}",
+            KeyText.Format(KeyText.AgentSigningSecret, signing),
+            KeyText.Format(KeyText.AgentStaticSecret, statics),
+            CredentialPrefix + Convert.ToBase64String(bundle.Credential),
+            KeyText.Format(KeyText.OperatorPublic, bundle.OperatorKey),
+            KeyText.Format(KeyText.RouterPublic, bundle.RouterKey),
+            string.Empty);
+        CryptographicOperations.ZeroMemory(signing);
+        CryptographicOperations.ZeroMemory(statics);
+        return text;
     }
 }

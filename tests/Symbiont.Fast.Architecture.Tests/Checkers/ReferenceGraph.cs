@@ -19,7 +19,7 @@ internal static class ReferenceGraph
         ["Routing"] = ["Framing", "Cryptography", "Concurrent"],
         ["Transport"] = [],
         ["Transport.Sockets"] = ["Transport", "Concurrent", "Interop.Linux"],
-        ["Authority"] = ["Framing", "Cryptography"],
+        ["Authority"] = ["Framing", "Cryptography", "Concurrent", "Interop.Linux"],
         ["Engine"] =
         [
             "Concurrent", "Memory", "Framing", "Cryptography", "Session", "Routing", "Transport", "Transport.Sockets",

@@ -52,6 +52,26 @@ public sealed partial class AuthorityVectorTests
             block => Assert.Equal(AuthorityVectors.Find(block.Groups[1].Value).Annotated(), block.Groups[2].Value));
     }
 
+    [Fact]
+    public void The_page_numbers_every_kind_and_status_as_the_code_does()
+    {
+        string page = File.ReadAllText(s_page);
+        foreach (AuthorityStatus status in Enum.GetValues<AuthorityStatus>())
+        {
+            Assert.Contains($"\n| {Words(status.ToString())} | {(int)status} | ", page, StringComparison.Ordinal);
+        }
+
+        foreach (AuthorityRequestKind kind in Enum.GetValues<AuthorityRequestKind>())
+        {
+            Assert.Contains($"\n| {Words(kind.ToString())} | {(int)kind} | ", page, StringComparison.Ordinal);
+        }
+    }
+
+    private static string Words(string name) => CapitalInside().Replace(name, " $0").ToLowerInvariant();
+
+    [GeneratedRegex("(?<=.)[A-Z]")]
+    private static partial Regex CapitalInside();
+
     [GeneratedRegex("""```hex ([a-z-]+)\n(.*?)```""", RegexOptions.Singleline)]
     private static partial Regex HexBlock();
 }

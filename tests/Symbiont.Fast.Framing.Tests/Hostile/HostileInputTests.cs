@@ -27,6 +27,12 @@ public sealed class HostileInputTests
         ["close"] = bytes => CloseMessage.TryRead(bytes, out _) == FrameError.None,
         ["credential"] = Credential,
         ["revocation list"] = Revocations,
+        ["authority header"] = bytes => AuthorityHeader.TryRead(bytes, 1024, out _) == FrameError.None,
+        ["enrolment"] = Enrolment,
+        ["renewal"] = bytes => RenewalRequest.TryRead(bytes, out _) == FrameError.None,
+        ["token"] = bytes => TokenRequest.TryRead(bytes, out _, out _) == FrameError.None,
+        ["selector"] = bytes => AgentSelector.TryRead(bytes, out _) == FrameError.None,
+        ["directory page"] = bytes => DirectoryPage.TryRead(bytes, out _, out _) == FrameError.None,
     };
 
     [Fact]
@@ -62,7 +68,9 @@ public sealed class HostileInputTests
         byte[][] bodies = [.. whole.Where(bytes => bytes.Length > 8).Select(bytes => bytes[ControlHeader.Size..])];
         byte[] frame = new byte[40];
         new FrameHeader(frame.Length, FrameKind.Control, 0).Write(frame);
-        return [.. whole, .. bodies, frame, .. AuthorityVectors.All.Select(vector => vector.Bytes)];
+        byte[][] authority = [.. AuthorityVectors.All.Select(vector => vector.Bytes)];
+        byte[][] requests = [.. authority.Select(bytes => bytes[AuthorityHeader.Size..])];
+        return [.. whole, .. bodies, frame, .. authority, .. requests];
     }
 
     private static bool Frame(byte[] bytes)
@@ -115,6 +123,20 @@ public sealed class HostileInputTests
         }
 
         return bytes.Length > 0;
+    }
+
+    private static bool Enrolment(byte[] bytes)
+    {
+        if (EnrolmentRequest.TryRead(bytes, out EnrolmentRequest request, out AgentIdentity? identity)
+            != FrameError.None)
+        {
+            return false;
+        }
+
+        Assert.NotNull(identity);
+        Assert.Equal(bytes.Length, request.AuthenticatedBytes.Length + request.Mac.Length);
+        Assert.Equal(request.AuthenticatedBytes.Length, request.SignedBytes.Length + request.Proof.Length);
+        return true;
     }
 
     private static bool Revocations(byte[] bytes)
