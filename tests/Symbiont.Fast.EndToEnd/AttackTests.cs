@@ -73,12 +73,12 @@ public sealed class AttackTests
             AttackObservation.Nothing with { Note = "neither answer was taken" }
         },
         {
-            "every header bit flipped",
-            AttackObservation.Nothing with { Refused = 0, Note = "1,152 of 1,152 flips withstood" }
+            "flood of handshakes that stall",
+            AttackObservation.Nothing with { Receipts = 1, Note = "350 of 350 dropped, 1 served" }
         },
         {
-            "flood of handshakes that stall",
-            AttackObservation.Nothing with { Receipts = 1, Note = "300 of 300 dropped, 1 served" }
+            "every header bit flipped",
+            AttackObservation.Nothing with { Refused = 0, Note = "1,152 of 1,152 flips withstood" }
         },
     };
 

@@ -32,7 +32,7 @@ public static class AllAttacks
         new UnprovenAttack(),
         .. FirstFrameAttack.All,
         new ImpersonatedRouterAttack(),
-        new FlippedBitsAttack(),
         new StalledHandshakesAttack(),
+        new FlippedBitsAttack(),
     ];
 }

@@ -16,6 +16,9 @@ public sealed class FlippedBitsAttack : IAttack
     /// <summary>How many bits there are to flip.</summary>
     public const int Bits = FrameBits + BodyBits;
 
+    private const int MaxAttempts = 100;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     // More than any length that a header can say.
     private static readonly byte[] Filler = new byte[WireLimits.MaxFrame];
 
@@ -29,14 +32,16 @@ public sealed class FlippedBitsAttack : IAttack
     public async Task<AttackResult> RunAsync(AttackGround ground, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(ground);
-        using AgentBundle bundle = ground.Certify(SandboxTier.Docker, "flipper");
+        AgentBundle[] bundles =
+            [.. Vocabulary.Tiers.ToArray().Select(tier => ground.Certify(tier, $"flipper-{Vocabulary.Name(tier)}"))];
         AgentName victim = ground.Victims[SandboxTier.GVisor];
         uint handle = 0;
         var total = AttackObservation.Nothing;
         int withstood = 0;
         for (int bit = 0; bit < Bits; bit++)
         {
-            HostileAgent attacker = await ground.ConnectAsync(bundle, cancellation).ConfigureAwait(false);
+            HostileAgent attacker = await ConnectAsync(ground, bundles[bit % bundles.Length], cancellation)
+                .ConfigureAwait(false);
             handle = handle == 0 ? attacker.Resolve(victim) : handle;
             AttackObservation seen = Flip(attacker, new ForgedBatch { Destination = victim }, handle, bit);
             attacker.Abandon();
@@ -44,8 +49,27 @@ public sealed class FlippedBitsAttack : IAttack
             total = total with { Receipts = total.Receipts + seen.Receipts, Refused = total.Refused + seen.Refused };
         }
 
+        Array.ForEach(bundles, bundle => bundle.Dispose());
         string note = string.Create(CultureInfo.InvariantCulture, $"{withstood:N0} of {Bits:N0} flips withstood");
         return new AttackResult(total with { Note = note }, withstood == Bits);
+    }
+
+    // A router lets one peer begin 300 handshakes at once and 100 a second more, at each listener. Hence the three tiers,
+    // and some patience.
+    private static async Task<HostileAgent> ConnectAsync(
+        AttackGround ground, AgentBundle bundle, CancellationToken cancellation)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await ground.ConnectAsync(bundle, cancellation).ConfigureAwait(false);
+            }
+            catch (AttackException) when (attempt < MaxAttempts)
+            {
+                await Task.Delay(Pause, cancellation).ConfigureAwait(false);
+            }
+        }
     }
 
     private static AttackObservation Flip(HostileAgent attacker, ForgedBatch batch, uint handle, int bit)

@@ -152,13 +152,12 @@ public sealed class HostileAgent : IDisposable
 
     /// <summary>Seals a body, changes one bit of the sealed frame, and sends it.</summary>
     /// <param name="kind">The frame's kind.</param>
-<<<<<<< HEAD
-    /// <param name="body">Its body.</param>
-    /// <param name="offset">The byte whose lowest bit is changed, from the frame's start.</param>
-    public void SendAltered(FrameKind kind, ReadOnlySpan<byte> body, int offset = FrameHeader.Size)
+    /// <param name="body">The frame's body.</param>
+    /// <param name="bit">The bit, counted from the frame's first; by default the first behind the header.</param>
+    public void SendAltered(FrameKind kind, ReadOnlySpan<byte> body, int bit = FrameHeader.Size * 8)
     {
         Span<byte> frame = Seal(kind, body);
-        frame[offset] ^= 1;
+        frame[bit / 8] ^= (byte)(1 << (bit % 8));
         _link.TrySend(frame);
     }
 
@@ -168,14 +167,6 @@ public sealed class HostileAgent : IDisposable
         byte[] frame = [.. Seal(kind, body)];
         _link.TrySend(frame);
         return frame;
-=======
-    /// <param name="body">The frame's body.</param>
-    /// <param name="bit">The bit, counted from the frame's first; by default the first behind the header.</param>
-    public void SendAltered(FrameKind kind, ReadOnlySpan<byte> body, int bit = FrameHeader.Size * 8)
-    {
-        Span<byte> frame = Seal(kind, body);
-        frame[bit / 8] ^= (byte)(1 << (bit % 8));
-        _link.TrySend(frame);
     }
 
     /// <summary>Seals a body and does not send it: a frame that was lost on the way.</summary>
@@ -204,7 +195,6 @@ public sealed class HostileAgent : IDisposable
     {
         _keys.Dispose();
         _link.Dispose();
->>>>>>> be951b5 (Attacks: signatures, chains, forms, handshakes, stolen and foreign credentials, every header bit, a stalled flood; docs and tests of the verification modes)
     }
 
     /// <summary>

@@ -4,12 +4,12 @@ using Symbiont.Fast.Framing;
 namespace Symbiont.Fast.Tool;
 
 /// <summary>
-/// More connections than a bus holds handshakes, each with the first byte of a frame and no more: those over the limit
-/// are turned away, the others fall to the deadline, and whoever has a session is served meanwhile.
+/// More connections than one peer may begin at once, each with the first byte of a frame and no more: those over the
+/// limit are closed at once, the others fall to the deadline, and whoever has a session is served meanwhile.
 /// </summary>
 public sealed class StalledHandshakesAttack : IAttack
 {
-    private const int Connections = 300;
+    private const int Connections = 350;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
     /// <inheritdoc/>
