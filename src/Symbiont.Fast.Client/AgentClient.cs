@@ -1,4 +1,4 @@
-using Symbiont.Fast.Concurrent;
+using System.Buffers;
 using Symbiont.Fast.Framing;
 using Symbiont.Fast.Session;
 using Symbiont.Fast.Transport.Sockets;
@@ -198,11 +198,33 @@ public sealed class AgentClient : IAsyncDisposable
         PendingMessage? pending)
     {
         SendOptions said = options ?? SendOptions.Default;
-        RefuseUnfit(said.Level, payload.Length);
+        if (said.Compress && said.Level >= SecurityLevel.Confidential)
+        {
+            throw new ArgumentException("Confidential and Secret payloads are never compressed.", nameof(options));
+        }
 
-        ulong sequence = _writer.Add(OutgoingMessage.From(peer, type, said, flags), payload, pending, _pending);
+        RefuseUnfit(said.Level, payload.Length);
+        OutgoingMessage message = OutgoingMessage.From(peer, type, said, flags);
+        ulong sequence = said.Compress
+            ? AddCompressed(message, payload, pending)
+            : _writer.Add(message, payload, pending, _pending);
         FlushUnlessInBurst();
         return sequence;
+    }
+
+    private ulong AddCompressed(in OutgoingMessage message, ReadOnlySpan<byte> payload, PendingMessage? pending)
+    {
+        byte[] block = ArrayPool<byte>.Shared.Rent(payload.Length);
+        try
+        {
+            return PayloadCompression.TryCompress(payload, block, out int length)
+                ? _writer.Add(message.Compressed(payload.Length), block.AsSpan(0, length), pending, _pending)
+                : _writer.Add(message, payload, pending, _pending);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block);
+        }
     }
 
     // The seal does not exist yet; what needs it must not leave without it.

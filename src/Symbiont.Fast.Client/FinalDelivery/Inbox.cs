@@ -9,6 +9,7 @@ namespace Symbiont.Fast.Client;
 /// </summary>
 internal sealed class Inbox
 {
+    private readonly PayloadReader _reader = new();
     private readonly Channel<ReceivedMessage> _queue;
     private readonly PendingTable _pending;
     private readonly ClientCounters _counters;
@@ -38,8 +39,15 @@ internal sealed class Inbox
                 continue;
             }
 
+            // One message that cannot be read costs that message; the run goes on.
+            if (!_reader.TryRead(view, out ReadOnlySpan<byte> payload))
+            {
+                _counters.Count(ClientCounters.Malformed);
+                continue;
+            }
+
             Guid id = MessageId.Create(delivery.Batch.SenderKeyId, delivery.Batch.Epoch, own);
-            Deliver(client, new IncomingMessage(sender, id, view));
+            Deliver(client, new IncomingMessage(sender, id, view.Header, payload));
         }
     }
 

@@ -57,6 +57,13 @@ internal sealed class LinkWriter
         in OutgoingMessage message, ReadOnlySpan<byte> payload, PendingMessage? pending, PendingTable table)
     {
         Span<byte> header = stackalloc byte[MessageHeader.Size];
+        Span<byte> flagData = stackalloc byte[MessageFlagFields.MaxSize];
+        flagData = flagData[..MessageFlagFields.Length(message.Flags)];
+        if (message.PlainSize > 0)
+        {
+            MessageFlagFields.WritePlainSize(flagData, message.PlainSize);
+        }
+
         lock (_gate)
         {
             while (true)
@@ -69,8 +76,11 @@ internal sealed class LinkWriter
                     message.Type, message.Level, message.Flags);
                 Peer peer = message.Destination;
                 bool startsRun = _filling.StartsRun(peer.Handle);
-                if (_filling.TryAdd(peer.Handle, peer.Credential.Digest, peer.LastRunSent + 1, header, payload))
+                bool fits = _filling.TryReserve(
+                    peer.Handle, peer.Credential.Digest, peer.LastRunSent + 1, header, flagData, out Span<byte> place);
+                if (fits)
                 {
+                    payload.CopyTo(place);
                     peer.LastRunSent += startsRun ? 1UL : 0UL;
                     _nextSequence++;
                     if (pending is not null)

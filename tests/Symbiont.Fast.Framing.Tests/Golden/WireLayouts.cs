@@ -176,12 +176,32 @@ internal static class WireLayouts
         {
             at.Bytes(length, "leaf hash of the withheld message");
         }
-        else
+        else if ((flags & (MessageFlags.Sealed | MessageFlags.Compressed)) == 0)
         {
             at.Text(length);
         }
+        else
+        {
+            FlagData(at, flags);
+            at.Bytes(length, "payload as sent");
+        }
 
         at.Padding();
+    }
+
+    private static void FlagData(AnnotatedBytes at, MessageFlags flags)
+    {
+        if ((flags & MessageFlags.Sealed) != 0)
+        {
+            at.U32("seal id");
+            at.U32("destination epoch");
+        }
+
+        if ((flags & MessageFlags.Compressed) != 0)
+        {
+            at.U32("plain size");
+            at.Zeros(4);
+        }
     }
 
     private static void Signature(AnnotatedBytes at, int suite) =>
