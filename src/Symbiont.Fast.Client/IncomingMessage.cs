@@ -36,6 +36,9 @@ public readonly ref struct IncomingMessage
     /// <summary>The flags.</summary>
     public MessageFlags Flags => _header.Flags;
 
+    /// <summary>True when the sender sealed it end to end and it opened.</summary>
+    public bool IsSealed => (Flags & MessageFlags.Sealed) != 0;
+
     /// <summary>When the sender made it, in nanoseconds since 1970 UTC.</summary>
     public long Timestamp => _header.Timestamp;
 

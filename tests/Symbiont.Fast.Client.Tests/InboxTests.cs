@@ -17,7 +17,7 @@ public sealed class InboxTests : IDisposable
         byte[] body = _sender.DeliverCompressed(
             (bomb, WireLimits.MaxPayload), (Ticks, 29), (Ticks, 31), ([0xFF], 10), (Ticks, 30));
         Assert.Equal(FrameError.None, DeliveryView.TryRead(body, out DeliveryView delivery));
-        var inbox = new Inbox(8, new PendingTable(), _counters);
+        var inbox = new Inbox(8, new PendingTable(), _counters, null!);
 
         inbox.Deliver(null!, _sender.Peer, delivery);
 

@@ -20,6 +20,9 @@ internal readonly record struct OutgoingMessage(
             destination, type, options.Level, options.Selector, options.Ttl, options.Correlation,
             flags | (options.Urgent ? MessageFlags.Urgent : MessageFlags.None));
 
+    /// <summary>The same message with a payload that will be sealed.</summary>
+    public OutgoingMessage Sealed() => this with { Flags = Flags | MessageFlags.Sealed };
+
     /// <summary>The same message with a payload that was compressed.</summary>
     public OutgoingMessage Compressed(int plainSize) =>
         this with { Flags = Flags | MessageFlags.Compressed, PlainSize = plainSize };

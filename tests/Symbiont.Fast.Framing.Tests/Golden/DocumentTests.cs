@@ -101,8 +101,12 @@ public sealed partial class DocumentTests
     private static string Block(Match block) =>
         $"```hex {block.Groups[1].Value}\n{WireVectors.Find(block.Groups[1].Value).Annotated()}```";
 
+    // The document writes the words of a name apart.
     private static string Lower<T>(T word)
-        where T : struct, Enum => word.ToString().ToLowerInvariant();
+        where T : struct, Enum => WordStart().Replace(word.ToString(), " $0").ToLowerInvariant();
+
+    [GeneratedRegex("(?<!^)[A-Z]")]
+    private static partial Regex WordStart();
 
     [GeneratedRegex("""```hex ([a-z-]+)\n(.*?)```""", RegexOptions.Singleline)]
     private static partial Regex HexBlock();

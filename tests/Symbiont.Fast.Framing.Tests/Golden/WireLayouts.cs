@@ -85,6 +85,15 @@ internal static class WireLayouts
                 }
 
                 break;
+            case ControlCode.SealRequest or ControlCode.SealAnswer:
+                at.U32("handle");
+                at.U32("seal id");
+                if (length > 8)
+                {
+                    at.Bytes(length - 8, "Noise message");
+                }
+
+                break;
             case ControlCode.Ping or ControlCode.Pong:
                 at.U64("token");
                 at.I64("time");
