@@ -1,4 +1,4 @@
-using Symbiont.Fast.Concurrent;
+using System.Buffers;
 using Symbiont.Fast.Framing;
 using Symbiont.Fast.Session;
 using Symbiont.Fast.Transport.Sockets;
@@ -18,6 +18,7 @@ public sealed class AgentClient : IAsyncDisposable
     private readonly LinkRenewal _renewal;
     private readonly LinkWriter _writer;
     private readonly LinkReceiver _receiver;
+    private readonly SealSender _seals;
     private readonly PendingTable _pending = new();
     private readonly PeerTable _peers;
     private readonly ClientCounters _counters = new();
@@ -35,13 +36,19 @@ public sealed class AgentClient : IAsyncDisposable
         _peers = new PeerTable(new CredentialVerifier(bundle.OperatorKey));
         _writer = new LinkWriter(connection, keys, bundle, options);
         _writer.Open(Epoch);
-        var inbox = new Inbox(options.ReceiveCapacity, _pending, _counters);
+        var sealing = new SealContext(bundle, options, Epoch);
+        _seals = new SealSender(sealing, _writer, _pending, refusal => RaiseRefused(refusal));
+        var opening = new SealReceiver(sealing, _seals, _peers, _writer, _counters);
+        var inbox = new Inbox(options.ReceiveCapacity, _pending, _counters, opening);
         _renewal = new LinkRenewal(bundle, options, keys, _reader, _writer, _counters);
         _receiver = new LinkReceiver(
-            this, _reader, keys.Opener, _writer, _renewal, inbox, _pending, _peers, _counters);
+            this, _reader, keys.Opener, _writer, _renewal, inbox, _pending, _peers, _seals, opening, _counters);
     }
 
-    /// <summary>Raised on the receive thread for each refusal the router sends.</summary>
+    /// <summary>
+    /// Raised for each refusal the router sends, on the receive thread; and for each reply of a handler that could not
+    /// be sealed, on any thread and without a sequence.
+    /// </summary>
     public event Action<RefusalMessage>? Refused;
 
     /// <summary>The agent's own name.</summary>
@@ -93,12 +100,14 @@ public sealed class AgentClient : IAsyncDisposable
     }
 
     /// <summary>
-    /// Sends a message. It is on its way when the call returns; a refusal comes by <see cref="Refused"/>.
+    /// Sends a message. It is on its way when the call returns; a refusal comes by <see cref="Refused"/>. A message
+    /// that must be sealed waits for the handshake with the destination, at most for the request timeout.
     /// </summary>
     /// <returns>The message's id.</returns>
     /// <exception cref="MessageRefusedException">
-    /// The destination is unknown or away, or the client itself refuses.
+    /// The destination is unknown or away, makes no seal, or the client itself refuses.
     /// </exception>
+    /// <exception cref="TimeoutException">The destination did not answer the request for a seal in time.</exception>
     /// <exception cref="IOException">The session is over.</exception>
     public async ValueTask<Guid> SendAsync(
         AgentName destination, MessageType type, ReadOnlyMemory<byte> payload, SendOptions? options = null,
@@ -106,7 +115,8 @@ public sealed class AgentClient : IAsyncDisposable
     {
         Peer peer = _peers.Find(destination)
             ?? await ResolveAsync(destination, cancellation).ConfigureAwait(false);
-        return Id(Post(peer, type, payload.Span, options, MessageFlags.None, null));
+        return Id(await PostAsync(peer, type, payload, options, MessageFlags.None, null, cancellation)
+            .ConfigureAwait(false));
     }
 
     /// <summary>Sends a message and waits until the router has put it on its way.</summary>
@@ -121,7 +131,8 @@ public sealed class AgentClient : IAsyncDisposable
         Peer peer = _peers.Find(destination)
             ?? await ResolveAsync(destination, cancellation).ConfigureAwait(false);
         var pending = new PendingMessage(peer, awaitsReply: false);
-        ulong sequence = Post(peer, type, payload.Span, options, MessageFlags.ReceiptWanted, pending);
+        ulong sequence = await PostAsync(
+            peer, type, payload, options, MessageFlags.ReceiptWanted, pending, cancellation).ConfigureAwait(false);
         await AwaitAsync(pending, sequence, cancellation).ConfigureAwait(false);
         return Id(sequence);
     }
@@ -137,7 +148,8 @@ public sealed class AgentClient : IAsyncDisposable
         Peer peer = _peers.Find(destination)
             ?? await ResolveAsync(destination, cancellation).ConfigureAwait(false);
         var pending = new PendingMessage(peer, awaitsReply: true);
-        ulong sequence = Post(peer, MessageType.Rpc, payload.Span, options, MessageFlags.None, pending);
+        ulong sequence = await PostAsync(
+            peer, MessageType.Rpc, payload, options, MessageFlags.None, pending, cancellation).ConfigureAwait(false);
         return (await AwaitAsync(pending, sequence, cancellation).ConfigureAwait(false))!;
     }
 
@@ -149,12 +161,14 @@ public sealed class AgentClient : IAsyncDisposable
         _receiver.Inbox.Queue.ReadAsync(cancellation);
 
     /// <summary>Answers a call that <see cref="ReceiveAsync"/> gave.</summary>
-    public ValueTask ReplyAsync(ReceivedMessage request, ReadOnlyMemory<byte> payload, SendOptions? options = null)
+    public async ValueTask ReplyAsync(
+        ReceivedMessage request, ReadOnlyMemory<byte> payload, SendOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(request);
-        SendOptions said = (options ?? SendOptions.Default) with { Correlation = request.Correlation };
-        Post(request.Peer, MessageType.Rpc, payload.Span, said, MessageFlags.Reply, null);
-        return ValueTask.CompletedTask;
+        SendOptions said = options ?? SendOptions.Default;
+        said = said with { Correlation = request.Correlation, Seal = said.Seal || request.IsSealed };
+        await PostAsync(request.Peer, MessageType.Rpc, payload, said, MessageFlags.Reply, null, default)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Answers a call inside a <see cref="MessageHandler"/>.</summary>
@@ -163,9 +177,9 @@ public sealed class AgentClient : IAsyncDisposable
         var message = new OutgoingMessage(
             request.Peer, MessageType.Rpc, request.Level, request.Selector, 0, request.Correlation,
             MessageFlags.Reply | (flags & MessageFlags.Error));
-        RefuseUnfit(message.Level, payload.Length);
-        _writer.Add(message, payload, null, _pending);
-        FlushUnlessInBurst();
+        bool seals = request.IsSealed || MustSeal(message.Level);
+        RefuseTooLarge(payload.Length, seals);
+        Post(message, payload, seals, null, awaited: false, out _);
     }
 
     /// <summary>Hands messages to <paramref name="handler"/> from now on, instead of queueing them.</summary>
@@ -193,29 +207,86 @@ public sealed class AgentClient : IAsyncDisposable
 
     internal void RaiseRefused(in RefusalMessage refusal) => Refused?.Invoke(refusal);
 
-    private ulong Post(
-        Peer peer, MessageType type, ReadOnlySpan<byte> payload, SendOptions? options, MessageFlags flags,
-        PendingMessage? pending)
+    private ValueTask<ulong> PostAsync(
+        Peer peer, MessageType type, ReadOnlyMemory<byte> payload, SendOptions? options, MessageFlags flags,
+        PendingMessage? pending, CancellationToken cancellation)
     {
         SendOptions said = options ?? SendOptions.Default;
-        RefuseUnfit(said.Level, payload.Length);
-
-        ulong sequence = _writer.Add(OutgoingMessage.From(peer, type, said, flags), payload, pending, _pending);
-        FlushUnlessInBurst();
-        return sequence;
-    }
-
-    // The seal does not exist yet; what needs it must not leave without it.
-    private void RefuseUnfit(SecurityLevel level, int payloadLength)
-    {
-        if (payloadLength > WireLimits.MaxPayload)
+        if (said.Compress && said.Level >= SecurityLevel.Confidential)
         {
-            throw new MessageRefusedException(RefusalReason.PayloadTooLarge, string.Empty, TimeSpan.Zero);
+            throw new ArgumentException("Confidential and Secret payloads are never compressed.", nameof(options));
         }
 
-        if (_options.EncryptionEnabled && level >= SecurityLevel.Confidential)
+        bool seals = said.Seal || MustSeal(said.Level);
+        RefuseTooLarge(payload.Length, seals);
+        OutgoingMessage message = OutgoingMessage.From(peer, type, said, flags);
+        WaitingMessage? waiting = said.Compress
+            ? PostCompressed(message, payload.Span, seals, pending, out ulong sequence)
+            : Post(message, payload.Span, seals, pending, awaited: true, out sequence);
+        return waiting is null ? new ValueTask<ulong>(sequence) : AwaitSentAsync(waiting, cancellation);
+    }
+
+    private WaitingMessage? PostCompressed(
+        in OutgoingMessage message, ReadOnlySpan<byte> payload, bool seals, PendingMessage? pending, out ulong sequence)
+    {
+        byte[] block = ArrayPool<byte>.Shared.Rent(payload.Length);
+        try
         {
-            throw new MessageRefusedException(RefusalReason.EncryptionRequired, string.Empty, TimeSpan.Zero);
+            return PayloadCompression.TryCompress(payload, block, out int length)
+                ? Post(
+                    message.Compressed(payload.Length), block.AsSpan(0, length), seals, pending, awaited: true,
+                    out sequence)
+                : Post(message, payload, seals, pending, awaited: true, out sequence);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block);
+        }
+    }
+
+    private WaitingMessage? Post(
+        in OutgoingMessage message, ReadOnlySpan<byte> payload, bool seals, PendingMessage? pending, bool awaited,
+        out ulong sequence)
+    {
+        WaitingMessage? waiting = null;
+        if (seals)
+        {
+            waiting = _seals.Send(message.Sealed(), payload, seals, pending, awaited, out sequence);
+        }
+        else if (message.Destination.Seals.IsWaiting)
+        {
+            waiting = _seals.Send(message, payload, seals, pending, awaited, out sequence);
+        }
+        else
+        {
+            sequence = _writer.Add(message, payload, pending, _pending);
+        }
+
+        FlushUnlessInBurst();
+        return waiting;
+    }
+
+    private static async ValueTask<ulong> AwaitSentAsync(WaitingMessage waiting, CancellationToken cancellation)
+    {
+        try
+        {
+            return await waiting.Sent!.Task.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            waiting.Sent!.TrySetCanceled(cancellation);
+            throw;
+        }
+    }
+
+    private bool MustSeal(SecurityLevel level) => _options.EncryptionEnabled && level >= SecurityLevel.Confidential;
+
+    // A sealed payload must leave room for the longest tag; which suite it will be is not known yet.
+    private static void RefuseTooLarge(int payloadLength, bool seals)
+    {
+        if (payloadLength > WireLimits.MaxPayload - (seals ? WireLimits.MaxTag : 0))
+        {
+            throw new MessageRefusedException(RefusalReason.PayloadTooLarge, string.Empty, TimeSpan.Zero);
         }
     }
 

@@ -40,10 +40,13 @@ public sealed record AgentClientOptions
     public bool RequireSignatures { get; init; } = true;
 
     /// <summary>
-    /// Confidential and Secret payloads leave only sealed end to end. As long as that seal does not exist, they do not
-    /// leave at all; off, they travel under the hop's protection alone.
+    /// Confidential and Secret payloads leave only sealed end to end. Off, they travel under the hop's protection
+    /// alone, unless <see cref="SendOptions.Seal"/> asks for the seal.
     /// </summary>
     public bool EncryptionEnabled { get; init; } = true;
+
+    /// <summary>The AEAD suites that seals may have: bit (1 &lt;&lt; suite) for each.</summary>
+    public ushort SealSuites { get; init; } = Session.SealSuites.SupportedHere;
 
     /// <summary>
     /// How many received messages wait for <see cref="AgentClient.ReceiveAsync"/> before the link is held.

@@ -14,14 +14,19 @@ internal sealed class ClientCounters
     public const int FramesUnknown = RepliesUnexpected + 1;
     public const int HandlerFailures = FramesUnknown + 1;
     public const int Rehandshakes = HandlerFailures + 1;
-    private const int FirstReason = Rehandshakes + 1;
+    public const int Malformed = Rehandshakes + 1;
+    public const int Unopened = Malformed + 1;
+    public const int SealsMade = Unopened + 1;
+    public const int SealsRefused = SealsMade + 1;
+    private const int FirstReason = SealsRefused + 1;
 
     public ClientCounters()
     {
         List<string> names =
         [
             "messages_delivered", "messages_withheld", "runs_missing", "refusals_received", "replies_unexpected",
-            "frames_unknown", "handler_failures", "rehandshakes",
+            "frames_unknown", "handler_failures", "rehandshakes", "messages_rejected_malformed",
+            "messages_unopened", "seals_made", "seals_refused",
         ];
         for (int reason = 1; reason < RefusalReasons.Count; reason++)
         {

@@ -7,12 +7,12 @@ public readonly ref struct IncomingMessage
 {
     private readonly MessageHeader _header;
 
-    internal IncomingMessage(Peer peer, Guid messageId, MessageView view)
+    internal IncomingMessage(Peer peer, Guid messageId, MessageHeader header, ReadOnlySpan<byte> payload)
     {
         Peer = peer;
         MessageId = messageId;
-        _header = view.Header;
-        Payload = view.Payload;
+        _header = header;
+        Payload = payload;
     }
 
     /// <summary>The message's id.</summary>
@@ -36,10 +36,13 @@ public readonly ref struct IncomingMessage
     /// <summary>The flags.</summary>
     public MessageFlags Flags => _header.Flags;
 
+    /// <summary>True when the sender sealed it end to end and it opened.</summary>
+    public bool IsSealed => (Flags & MessageFlags.Sealed) != 0;
+
     /// <summary>When the sender made it, in nanoseconds since 1970 UTC.</summary>
     public long Timestamp => _header.Timestamp;
 
-    /// <summary>The payload; not to be kept.</summary>
+    /// <summary>The payload, opened and decompressed; not to be kept.</summary>
     public ReadOnlySpan<byte> Payload { get; }
 
     internal Peer Peer { get; }

@@ -39,6 +39,9 @@ public sealed record ReceivedMessage
     /// <summary>The flags.</summary>
     public MessageFlags Flags { get; }
 
+    /// <summary>True when the sender sealed it end to end and it opened.</summary>
+    public bool IsSealed => (Flags & MessageFlags.Sealed) != 0;
+
     /// <summary>When the sender made it.</summary>
     public DateTimeOffset Timestamp { get; }
 

@@ -20,6 +20,19 @@ public sealed record SendOptions
     /// <summary>The application's correlation; a call's is set by the client.</summary>
     public ulong Correlation { get; init; }
 
+    /// <summary>
+    /// Seals the payload end to end, so that the router sees the header only. Confidential and Secret payloads are
+    /// sealed anyway while <see cref="AgentClientOptions.EncryptionEnabled"/> is on, and so are replies to sealed calls.
+    /// </summary>
+    public bool Seal { get; init; }
+
+    /// <summary>
+    /// Compresses the payload (LZ4) where that makes it shorter. Only for public and restricted messages: the length of
+    /// what is compressed tells of its content, and to ask for it on a higher level is an error. For the same reason,
+    /// do not compress text that a stranger can choose together with text it must not learn, sealed or not.
+    /// </summary>
+    public bool Compress { get; init; }
+
     /// <summary>Marks the message urgent.</summary>
     public bool Urgent { get; init; }
 }

@@ -9,6 +9,9 @@ internal readonly ref struct MessageContext
     /// <summary>The message's header.</summary>
     public required MessageHeader Header { get; init; }
 
+    /// <summary>What the header's flags brought.</summary>
+    public required ReadOnlySpan<byte> FlagData { get; init; }
+
     /// <summary>The sender's session.</summary>
     public required AgentSession Sender { get; init; }
 

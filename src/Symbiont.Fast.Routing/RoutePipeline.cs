@@ -5,6 +5,7 @@ using Symbiont.Fast.Routing.Delivery;
 using Symbiont.Fast.Routing.Identity;
 using Symbiont.Fast.Routing.Policy;
 using Symbiont.Fast.Routing.RateLimiting;
+using Symbiont.Fast.Routing.Sealing;
 
 namespace Symbiont.Fast.Routing;
 
@@ -140,22 +141,34 @@ public sealed class RoutePipeline
         }
 
         int index = 0;
+        bool toldSealOver = false;
         foreach (MessageView message in run.Messages)
         {
             var context = new MessageContext
             {
                 Header = message.Header,
+                FlagData = message.FlagData,
                 Sender = sender,
                 Destination = destination,
                 IsSigned = batch.Header.Suite != SignatureSuite.None,
                 Now = now,
             };
             verdicts[index++] = Judge(context);
+            if (!toldSealOver && !SealCheck.IsForLiveSession(context))
+            {
+                toldSealOver = true;
+                _counters.CountLostNotices(SealForwarding.TryTellOver(context) ? 0 : 1);
+            }
         }
     }
 
     private RouteVerdict Judge(in MessageContext message)
     {
+        if (!SealCheck.IsForLiveSession(message))
+        {
+            return RouteVerdict.Refused(RefusalReason.DestinationUnreachable);
+        }
+
         RefusalReason reason = TimestampCheck.Check(message, _windows);
         if (reason == RefusalReason.None)
         {

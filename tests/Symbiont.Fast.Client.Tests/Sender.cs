@@ -65,6 +65,29 @@ internal sealed class Sender : IDisposable
         return [.. batch[..^signature], .. new byte[DeliveryView.PathHeaderSize], .. batch[^signature..]];
     }
 
+    /// <summary>A run frame's body with compressed messages: blocks, and the plain sizes that are claimed.</summary>
+    public byte[] DeliverCompressed(params (byte[] Block, int PlainSize)[] messages)
+    {
+        var builder = new BatchBuilder(_signing, Name);
+        builder.Reset(Epoch, 1);
+        byte[] digest = new byte[IdentityDigest.Size];
+        IdentityDigest.Compute(1, Destination.ToString(), digest);
+        byte[] header = new byte[MessageHeader.Size];
+        byte[] flagData = new byte[MessageFlagFields.FieldSize];
+        foreach ((byte[] block, int plainSize) in messages)
+        {
+            MessageFlagFields.WritePlainSize(flagData, plainSize);
+            MessageHeader.Write(
+                header, Now, 0, block.Length, 0, 0, MessageType.Data, SecurityLevel.Public, MessageFlags.Compressed);
+            builder.TryReserve(5, digest, 1, header, flagData, out Span<byte> place);
+            block.CopyTo(place);
+        }
+
+        int length = builder.Close(Now, SignatureSuite.Ed25519, new byte[32], new byte[32]);
+        byte[] batch = builder.Frame.Slice(FrameHeader.Size, length).ToArray();
+        return [.. batch[..^64], .. new byte[DeliveryView.PathHeaderSize], .. batch[^64..]];
+    }
+
     public void Dispose()
     {
         _issuer.Dispose();

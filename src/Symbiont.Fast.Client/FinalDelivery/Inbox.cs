@@ -9,13 +9,15 @@ namespace Symbiont.Fast.Client;
 /// </summary>
 internal sealed class Inbox
 {
+    private readonly PayloadReader _reader;
     private readonly Channel<ReceivedMessage> _queue;
     private readonly PendingTable _pending;
     private readonly ClientCounters _counters;
     private volatile MessageHandler? _handler;
 
-    public Inbox(int capacity, PendingTable pending, ClientCounters counters)
+    public Inbox(int capacity, PendingTable pending, ClientCounters counters, SealReceiver seals)
     {
+        _reader = new PayloadReader(seals);
         _queue = Channel.CreateBounded<ReceivedMessage>(new BoundedChannelOptions(capacity) { SingleWriter = true });
         _pending = pending;
         _counters = counters;
@@ -38,8 +40,18 @@ internal sealed class Inbox
                 continue;
             }
 
+            // One message that cannot be read costs that message; the run goes on.
+            PayloadVerdict verdict = _reader.Read(
+                sender, delivery.Batch.Epoch, own, view, out ReadOnlySpan<byte> payload);
+            if (verdict != PayloadVerdict.Whole)
+            {
+                _counters.Count(
+                    verdict == PayloadVerdict.Unopened ? ClientCounters.Unopened : ClientCounters.Malformed);
+                continue;
+            }
+
             Guid id = MessageId.Create(delivery.Batch.SenderKeyId, delivery.Batch.Epoch, own);
-            Deliver(client, new IncomingMessage(sender, id, view));
+            Deliver(client, new IncomingMessage(sender, id, view.Header, payload));
         }
     }
 

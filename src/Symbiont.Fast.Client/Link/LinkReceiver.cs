@@ -13,6 +13,8 @@ internal sealed class LinkReceiver
     private readonly LinkRenewal _renewal;
     private readonly PendingTable _pending;
     private readonly PeerTable _peers;
+    private readonly SealSender _sealSender;
+    private readonly SealReceiver _seals;
     private readonly ClientCounters _counters;
     private readonly DeliveryVerifier _verifier;
     private readonly TaskCompletionSource<RefusalReason> _closed =
@@ -22,7 +24,8 @@ internal sealed class LinkReceiver
 
     public LinkReceiver(
         AgentClient client, LinkReader reader, RecordOpener opener, LinkWriter writer, LinkRenewal renewal,
-        Inbox inbox, PendingTable pending, PeerTable peers, ClientCounters counters)
+        Inbox inbox, PendingTable pending, PeerTable peers, SealSender sealSender, SealReceiver seals,
+        ClientCounters counters)
     {
         _client = client;
         _reader = reader;
@@ -32,6 +35,8 @@ internal sealed class LinkReceiver
         Inbox = inbox;
         _pending = pending;
         _peers = peers;
+        _sealSender = sealSender;
+        _seals = seals;
         _counters = counters;
         _verifier = new DeliveryVerifier(client.Self, client.Options.RequireSignatures);
         _thread = new Thread(Run) { Name = $"receive {client.Self.AgentId}", IsBackground = true };
@@ -63,7 +68,10 @@ internal sealed class LinkReceiver
         _reader.EndConnection();
         Exception reason = fault ?? new SessionRefusedException(_closeReason);
         _writer.Break(reason);
-        _pending.FailAll(new IOException("the session is over", reason));
+        var over = new IOException("the session is over", reason);
+        _pending.FailAll(over);
+        _sealSender.FailAll(over);
+        _seals.Clear();
         Inbox.Complete(null);
         _closed.TrySetResult(_closeReason);
     }
@@ -161,7 +169,16 @@ internal sealed class LinkReceiver
                 == FrameError.None:
                 _counters.Count(ClientCounters.RefusalsReceived);
                 _pending.Refused(refusal);
+                _sealSender.Refused(refusal);
                 RaiseRefused(refusal);
+                break;
+            case ControlCode.SealRequest when SealMessage.TryRead(code, content, out SealMessage request)
+                == FrameError.None:
+                _seals.OnRequest(request);
+                break;
+            case ControlCode.SealAnswer when SealMessage.TryRead(code, content, out SealMessage answer)
+                == FrameError.None:
+                _seals.OnAnswer(answer);
                 break;
             case ControlCode.Receipt when ReceiptMessage.TryRead(content, out ReceiptMessage receipt)
                 == FrameError.None:

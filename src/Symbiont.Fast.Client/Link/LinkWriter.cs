@@ -52,11 +52,27 @@ internal sealed class LinkWriter
     /// <param name="payload">Its payload.</param>
     /// <param name="pending">Registers what waits for an answer, before anything can answer; null for nothing.</param>
     /// <param name="table">Where it is registered.</param>
+    /// <param name="seal">Seals the payload into its place; null when the message's flags say that it is not.</param>
     /// <returns>The message's sequence.</returns>
     public ulong Add(
-        in OutgoingMessage message, ReadOnlySpan<byte> payload, PendingMessage? pending, PendingTable table)
+        in OutgoingMessage message, ReadOnlySpan<byte> payload, PendingMessage? pending, PendingTable table,
+        SealSession? seal = null)
     {
         Span<byte> header = stackalloc byte[MessageHeader.Size];
+        Span<byte> flagData = stackalloc byte[MessageFlagFields.MaxSize];
+        flagData = flagData[..MessageFlagFields.Length(message.Flags)];
+        if (message.PlainSize > 0)
+        {
+            MessageFlagFields.WritePlainSize(flagData, message.PlainSize);
+        }
+
+        int length = payload.Length;
+        if (seal is not null)
+        {
+            MessageFlagFields.WriteSeal(flagData, seal.OwnId, seal.Keys.PeerEpoch);
+            length += seal.Keys.TagLength;
+        }
+
         lock (_gate)
         {
             while (true)
@@ -65,12 +81,15 @@ internal sealed class LinkWriter
                 ulong sequence = _nextSequence;
                 ulong correlation = pending is { AwaitsReply: true } ? sequence : message.Correlation;
                 MessageHeader.Write(
-                    header, _options.Clock.UnixNanoseconds, correlation, payload.Length, message.Ttl, message.Selector,
+                    header, _options.Clock.UnixNanoseconds, correlation, length, message.Ttl, message.Selector,
                     message.Type, message.Level, message.Flags);
                 Peer peer = message.Destination;
                 bool startsRun = _filling.StartsRun(peer.Handle);
-                if (_filling.TryAdd(peer.Handle, peer.Credential.Digest, peer.LastRunSent + 1, header, payload))
+                bool fits = _filling.TryReserve(
+                    peer.Handle, peer.Credential.Digest, peer.LastRunSent + 1, header, flagData, out Span<byte> place);
+                if (fits)
                 {
+                    Place(payload, place, seal, sequence, header, flagData);
                     peer.LastRunSent += startsRun ? 1UL : 0UL;
                     _nextSequence++;
                     if (pending is not null)
@@ -93,6 +112,21 @@ internal sealed class LinkWriter
 
     /// <summary>How often the client has changed its record key. Any thread may ask.</summary>
     public long Rekeys => Volatile.Read(ref _rekeysBefore) + Volatile.Read(ref _sealer).Rekeys;
+
+    // The header is final here, so the seal can cover it.
+    private void Place(
+        ReadOnlySpan<byte> payload, Span<byte> place, SealSession? seal, ulong sequence, ReadOnlySpan<byte> header,
+        ReadOnlySpan<byte> flagData)
+    {
+        if (seal is null)
+        {
+            payload.CopyTo(place);
+            return;
+        }
+
+        seal.Keys.Seal(_epoch, sequence, header, flagData, payload, place);
+        seal.Sent++;
+    }
 
     /// <summary>Adds control messages; they leave with the next <see cref="Flush"/>, before the messages.</summary>
     /// <param name="controls">The messages.</param>

@@ -7,6 +7,7 @@ namespace Symbiont.Fast.Client;
 internal sealed class Peer(uint handle, VerifiedCredential credential)
 {
     private VerifiedCredential _credential = credential;
+    private bool _isStale;
 
     public uint Handle { get; } = handle;
 
@@ -22,6 +23,18 @@ internal sealed class Peer(uint handle, VerifiedCredential credential)
         {
             Volatile.Write(ref _credential, credential);
         }
+    }
+
+    /// <summary>The seals with it.</summary>
+    public PairSeals Seals { get; } = new();
+
+    /// <summary>
+    /// True when the agent may have come back with other keys, so that its name must be resolved again. Any thread.
+    /// </summary>
+    public bool IsStale
+    {
+        get => Volatile.Read(ref _isStale);
+        set => Volatile.Write(ref _isStale, value);
     }
 
     /// <summary>The last run number sent to it; guarded by the link writer's lock.</summary>

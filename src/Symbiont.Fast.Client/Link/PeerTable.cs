@@ -13,8 +13,13 @@ internal sealed class PeerTable(CredentialVerifier verifier)
 
     private readonly ConcurrentDictionary<AgentName, Peer> _byName = new();
     private readonly ConcurrentDictionary<ulong, Peer> _byKey = new();
+    private readonly ConcurrentDictionary<uint, Peer> _byHandle = new();
 
-    public Peer? Find(AgentName name) => _byName.GetValueOrDefault(name);
+    /// <summary>By name; null when the agent is not known, or must be resolved again.</summary>
+    public Peer? Find(AgentName name) => _byName.GetValueOrDefault(name) is { IsStale: false } peer ? peer : null;
+
+    /// <summary>By the router's number.</summary>
+    public Peer? FindByHandle(uint handle) => _byHandle.GetValueOrDefault(handle);
 
     public Peer? Find(ulong signingKeyId) => _byKey.GetValueOrDefault(signingKeyId);
 
@@ -37,6 +42,13 @@ internal sealed class PeerTable(CredentialVerifier verifier)
             bool same = known.Handle == handle && known.Name == verified.Identity.Name;
             peer = same ? known : null;
             peer?.Renew(verified);
+            if (same)
+            {
+                known.IsStale = false;
+                _byName[known.Name] = known;
+                _byHandle[handle] = known;
+            }
+
             return same ? RefusalReason.None : RefusalReason.Unauthenticated;
         }
 
@@ -54,6 +66,7 @@ internal sealed class PeerTable(CredentialVerifier verifier)
 
         _byKey[keyId] = peer;
         _byName[peer.Name] = peer;
+        _byHandle[handle] = peer;
         return RefusalReason.None;
     }
 }

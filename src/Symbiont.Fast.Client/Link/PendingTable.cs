@@ -11,7 +11,9 @@ internal sealed class PendingTable
 {
     private readonly ConcurrentDictionary<ulong, PendingMessage> _messages = new();
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<Peer>> _requests = new();
-    private ulong _lastRequest;
+
+    // Above what a seal's id can be: the router's refusals name both in one field.
+    private ulong _lastRequest = uint.MaxValue;
 
     public void Add(ulong sequence, PendingMessage pending) => _messages[sequence] = pending;
 

@@ -68,8 +68,35 @@ public sealed class BatchBuilder
         uint destinationHandle, byte[] destinationDigest, ulong runNumber, ReadOnlySpan<byte> header,
         ReadOnlySpan<byte> payload)
     {
+        if (!TryReserve(destinationHandle, destinationDigest, runNumber, header, default, out Span<byte> place))
+        {
+            return false;
+        }
+
+        payload.CopyTo(place);
+        return true;
+    }
+
+    /// <summary>
+    /// Adds a message whose payload the caller writes next, for instance by sealing it into its place; false when the
+    /// batch must be closed first.
+    /// </summary>
+    /// <param name="destinationHandle">The destination's handle.</param>
+    /// <param name="destinationDigest">
+    /// The destination's identity digest, 32 bytes; kept until the batch is closed.
+    /// </param>
+    /// <param name="runNumber">The run's number; used only when the message starts a run.</param>
+    /// <param name="header">The message header, 32 bytes.</param>
+    /// <param name="flagData">The flag data, as long as the header's flags say.</param>
+    /// <param name="payload">The payload's place, as long as the header says.</param>
+    public bool TryReserve(
+        uint destinationHandle, byte[] destinationDigest, ulong runNumber, ReadOnlySpan<byte> header,
+        ReadOnlySpan<byte> flagData, out Span<byte> payload)
+    {
+        payload = default;
         bool startsRun = StartsRun(destinationHandle);
-        int size = WireLimits.Align(MessageHeader.Size + payload.Length);
+        int length = new MessageHeader(header).MessageLength;
+        int size = WireLimits.Align(length);
         int total = size + (startsRun ? RunHeader.Size : 0);
         bool fits = Count < WireLimits.MaxBatchMessages
             && (Count == 0 || _length + total <= WireLimits.BatchCloseBytes)
@@ -85,11 +112,12 @@ public sealed class BatchBuilder
             StartRun(destinationHandle, destinationDigest, runNumber);
         }
 
-        _inputs[Count] = HashInput.Leaf(_firstSequence + (ulong)Count, _length, MessageHeader.Size + payload.Length);
+        _inputs[Count] = HashInput.Leaf(_firstSequence + (ulong)Count, _length, length);
         Span<byte> place = Body.Slice(_length, size);
         header[..MessageHeader.Size].CopyTo(place);
-        payload.CopyTo(place[MessageHeader.Size..]);
-        place[(MessageHeader.Size + payload.Length)..].Clear();
+        flagData.CopyTo(place[MessageHeader.Size..]);
+        place[length..].Clear();
+        payload = place[(MessageHeader.Size + flagData.Length)..length];
         _length += size;
         _runMessages++;
         Count++;

@@ -16,8 +16,8 @@ public sealed record EnvironmentOptions
     public int CommBusBufferKiB { get; init; } = 1024;
 
     /// <summary>
-    /// <c>SYMBIONT_ENCRYPTION_ENABLED</c>, about the end-to-end seal and never the hop: true makes a client refuse to
-    /// send Confidential and Secret payloads unsealed; false sends them under the hop's protection alone.
+    /// <c>SYMBIONT_ENCRYPTION_ENABLED</c>, about the end-to-end seal and never the hop: true makes a client seal
+    /// Confidential and Secret payloads; false sends them under the hop's protection alone.
     /// </summary>
     public bool EncryptionEnabled { get; init; } = true;
 

@@ -22,7 +22,7 @@ public ref struct MessageCursor
             return false;
         }
 
-        int length = MessageHeader.Size + new MessageHeader(_rest).PayloadLength;
+        int length = new MessageHeader(_rest).MessageLength;
         Current = new MessageView(_rest[..length]);
         _rest = _rest[WireLimits.Align(length)..];
         return true;
@@ -31,7 +31,7 @@ public ref struct MessageCursor
     /// <summary>The cursor itself, so that <c>foreach</c> works.</summary>
     public readonly MessageCursor GetEnumerator() => this;
 
-    /// <summary>Checks the messages of a run: headers, lengths, padding and count.</summary>
+    /// <summary>Checks the messages of a run: headers, lengths, flag data, padding and count.</summary>
     internal static FrameError Validate(ReadOnlySpan<byte> messages, int count, bool fromRouter)
     {
         for (int i = 0; i < count; i++)
@@ -42,11 +42,18 @@ public ref struct MessageCursor
                 return error;
             }
 
-            int length = MessageHeader.Size + new MessageHeader(messages).PayloadLength;
+            var header = new MessageHeader(messages);
+            int length = header.MessageLength;
             int padded = WireLimits.Align(length);
             if (messages.Length < padded)
             {
                 return FrameError.Truncated;
+            }
+
+            error = MessageFlagFields.Validate(header.Flags, messages[MessageHeader.Size..]);
+            if (error != FrameError.None)
+            {
+                return error;
             }
 
             if (messages[length..padded].ContainsAnyExcept((byte)0))

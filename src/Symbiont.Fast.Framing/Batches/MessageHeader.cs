@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Symbiont.Fast.Framing;
 
 /// <summary>
-/// The header of one message; the payload follows, padded with zeros to 8. Reads in place.
+/// The header of one message; flag data and the payload follow, padded with zeros to 8. Reads in place.
 /// <code>
 ///  0     timestamp i64, nanoseconds since 1970 UTC
 ///  8     correlation u64: links a call and its reply; the application's otherwise
@@ -25,7 +25,8 @@ public readonly ref struct MessageHeader
     private const int FlagsOffset = LevelOffset + 1;
 
     private const MessageFlags FromAgent =
-        MessageFlags.Reply | MessageFlags.Error | MessageFlags.ReceiptWanted | MessageFlags.Urgent;
+        MessageFlags.Sealed | MessageFlags.Compressed | MessageFlags.Reply | MessageFlags.Error
+        | MessageFlags.ReceiptWanted | MessageFlags.Urgent;
 
     private readonly ReadOnlySpan<byte> _bytes;
 
@@ -41,7 +42,7 @@ public readonly ref struct MessageHeader
     /// <summary>Links a call and its reply.</summary>
     public ulong Correlation => BinaryPrimitives.ReadUInt64LittleEndian(_bytes[CorrelationOffset..]);
 
-    /// <summary>The payload's length in bytes, without padding.</summary>
+    /// <summary>The length in bytes of the payload as sent, without flag data and padding.</summary>
     public int PayloadLength => (int)BinaryPrimitives.ReadUInt32LittleEndian(_bytes[PayloadLengthOffset..]);
 
     /// <summary>The time to live in milliseconds; 0 for none.</summary>
@@ -58,6 +59,9 @@ public readonly ref struct MessageHeader
 
     /// <summary>The flags.</summary>
     public MessageFlags Flags => (MessageFlags)BinaryPrimitives.ReadUInt16LittleEndian(_bytes[FlagsOffset..]);
+
+    /// <summary>Header, flag data and payload, in bytes, without padding.</summary>
+    public int MessageLength => Size + MessageFlagFields.Length(Flags) + PayloadLength;
 
     /// <summary>Checks what can be checked in the header alone.</summary>
     /// <param name="source">The bytes at the header.</param>
@@ -87,7 +91,11 @@ public readonly ref struct MessageHeader
 
         bool errorWithoutReply = (header.Flags & (MessageFlags.Error | MessageFlags.Reply)) == MessageFlags.Error;
         bool replyOutsideRpc = (header.Flags & MessageFlags.Reply) != 0 && header.Type != MessageType.Rpc;
-        if ((header.Flags & ~FromAgent) != 0 || errorWithoutReply || replyOutsideRpc)
+
+        // What is compressed before it is sealed tells by its length what it holds (the CRIME attack).
+        bool compressesSecrets = (header.Flags & MessageFlags.Compressed) != 0
+            && header.Level >= SecurityLevel.Confidential;
+        if ((header.Flags & ~FromAgent) != 0 || errorWithoutReply || replyOutsideRpc || compressesSecrets)
         {
             return FrameError.UnsupportedFlags;
         }

@@ -1,6 +1,8 @@
 namespace Symbiont.Fast.Framing;
 
-/// <summary>The control messages between an agent and the router. The numbers travel on the wire.</summary>
+/// <summary>
+/// The control messages between an agent and the router, or through it to another agent. The numbers travel on the wire.
+/// </summary>
 public enum ControlCode : ushort
 {
     /// <summary>Agent to router, first of a session: the signature over the handshake hash.</summary>
@@ -29,6 +31,12 @@ public enum ControlCode : ushort
 
     /// <summary>Router to agent: the router is going down; send no more.</summary>
     Drain = 9,
+
+    /// <summary>Agent to agent through the router: the first message of a seal's handshake.</summary>
+    SealRequest = 10,
+
+    /// <summary>Agent to agent through the router: the second one, or that there is no such seal.</summary>
+    SealAnswer = 11,
 
     /// <summary>Either way: a step of a handshake inside the live session.</summary>
     Rehandshake = 12,

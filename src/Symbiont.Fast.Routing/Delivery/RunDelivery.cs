@@ -30,9 +30,34 @@ internal static class RunDelivery
             return RefusalReason.PayloadTooLarge;
         }
 
-        bool claimed = (!destination.NeedsIntroduction(sender) || TryIntroduce(sender, destination))
+        bool claimed = TryIntroduce(sender, destination)
             && destination.Port.TryClaim(FrameKind.Run, size, out claim);
         return claimed ? RefusalReason.None : RefusalReason.DestinationOverloaded;
+    }
+
+    /// <summary>
+    /// Sends the sender's credential ahead, once for a sender's session and a destination's session; false when the
+    /// destination's ring is full.
+    /// </summary>
+    public static bool TryIntroduce(AgentSession sender, AgentSession destination)
+    {
+        if (!destination.NeedsIntroduction(sender))
+        {
+            return true;
+        }
+
+        byte[] credential = sender.Admission.Credential;
+        int length = DescriptorMessage.WireLength(credential.Length);
+        if (!destination.Port.TryClaim(FrameKind.Control, length, out RingClaim claim))
+        {
+            return false;
+        }
+
+        DescriptorMessage.Write(claim.Bytes, 0, sender.Agent.Handle, credential);
+        claim.Commit();
+        destination.Port.Announce();
+        destination.NoteIntroduction(sender);
+        return true;
     }
 
     /// <summary>Writes the run frame's body.</summary>
@@ -87,22 +112,5 @@ internal static class RunDelivery
         MessageHeader.WriteWithheld(destination);
         leaf.CopyTo(destination[MessageHeader.Size..]);
         return WithheldSize;
-    }
-
-    // Taken once for a sender's session and a destination's session.
-    private static bool TryIntroduce(AgentSession sender, AgentSession destination)
-    {
-        byte[] credential = sender.Admission.Credential;
-        int length = DescriptorMessage.WireLength(credential.Length);
-        if (!destination.Port.TryClaim(FrameKind.Control, length, out RingClaim claim))
-        {
-            return false;
-        }
-
-        DescriptorMessage.Write(claim.Bytes, 0, sender.Agent.Handle, credential);
-        claim.Commit();
-        destination.Port.Announce();
-        destination.NoteIntroduction(sender);
-        return true;
     }
 }

@@ -19,12 +19,18 @@ public sealed class AgentSession
     private const int RefusalsPerSecond = 1_000;
     private const int RefusalsBurst = 20_000;
 
+    // Handshakes between agents: what costs the router a copy costs the other agent ten thousand times more.
+    private const int SealMessagesPerSecond = 50;
+    private const int SealMessagesBurst = 500;
+
     private readonly byte[] _previousRoot;
     private TokenBucket _refusals;
+    private TokenBucket _sealMessages;
 
     internal AgentSession(AgentEntry agent, AgentAdmission admission, uint epoch)
     {
         _refusals = new TokenBucket(RefusalsPerSecond, RefusalsBurst, 0);
+        _sealMessages = new TokenBucket(SealMessagesPerSecond, SealMessagesBurst, 0);
         Agent = agent;
         Admission = admission;
         Epoch = epoch;
@@ -76,6 +82,9 @@ public sealed class AgentSession
 
     /// <summary>Charges a refusal; false when the session has caused too many.</summary>
     public bool TryChargeRefusal(long nowMonotonicNanoseconds) => _refusals.TryTake(nowMonotonicNanoseconds, out _);
+
+    /// <summary>Charges a message of a seal's handshake; false when the session sends too many.</summary>
+    public bool TryChargeSeal(long nowMonotonicNanoseconds) => _sealMessages.TryTake(nowMonotonicNanoseconds, out _);
 
     /// <summary>Moves the chain past an authentic batch.</summary>
     internal void Advance(int messageCount, ReadOnlySpan<byte> root)

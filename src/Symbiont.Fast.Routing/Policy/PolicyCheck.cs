@@ -23,13 +23,13 @@ internal static class PolicyCheck
             return RefusalReason.SignatureMissing;
         }
 
-        // The end-to-end seal and disclosure come with their own work; until then no message can meet these two, and a
-        // rule that asks for them lets nothing through.
-        if (rule.EncryptionRequired)
+        if (rule.EncryptionRequired && (message.Header.Flags & MessageFlags.Sealed) == 0)
         {
             return RefusalReason.EncryptionRequired;
         }
 
+        // Disclosure comes with its own work; until then no message can meet it, and a rule that asks for it lets
+        // nothing through.
         return rule.ContentFiltering ? RefusalReason.DisclosureRequired : RefusalReason.None;
     }
 }

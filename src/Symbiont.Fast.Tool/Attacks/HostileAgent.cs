@@ -250,6 +250,9 @@ public sealed class HostileAgent : IDisposable
         return Observation;
     }
 
+    /// <summary>The next record's opened body; empty when the connection ended or nothing came.</summary>
+    public byte[] Next(out FrameKind kind) => Read(Patience, out kind).ToArray();
+
     /// <summary>Closes the connection and wipes the keys.</summary>
     public void Dispose()
     {

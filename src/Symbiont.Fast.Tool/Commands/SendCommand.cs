@@ -17,17 +17,19 @@ internal static class SendCommand
         Option<MessageType> type = ToolOptions.MessageType("--type", "control, data, event or rpc.");
         type.DefaultValueFactory = _ => MessageType.Data;
         Option<SecurityLevel> level = ToolOptions.Level("--level", "public, restricted, confidential or secret.");
+        var seal = new Option<bool>("--seal") { Description = "Seal the payload end to end, whatever its level." };
         var text = new Argument<string>("TEXT") { Description = "The payload." };
         var command = new Command("send", "Sends one message; prints the receipt, the reply or the refusal.");
         var connection = new AgentConnection(command);
         command.Add(to);
         command.Add(type);
         command.Add(level);
+        command.Add(seal);
         command.Add(text);
         command.SetAction(async (parsed, cancellation) =>
         {
             await using AgentClient client = await connection.ConnectAsync(parsed, cancellation);
-            var options = new SendOptions { Level = parsed.GetValue(level) };
+            var options = new SendOptions { Level = parsed.GetValue(level), Seal = parsed.GetValue(seal) };
             byte[] payload = Encoding.UTF8.GetBytes(parsed.GetRequiredValue(text));
             try
             {

@@ -27,7 +27,7 @@ internal sealed class DeliveryCounts
 
         switch (message.Type)
         {
-            case MessageType.Data:
+            case MessageType.Data when message.IsSealed:
                 Interlocked.Increment(ref _data);
                 break;
             case MessageType.Event:
@@ -36,7 +36,7 @@ internal sealed class DeliveryCounts
             case MessageType.Control:
                 Interlocked.Increment(ref _controls);
                 break;
-            default:
+            case MessageType.Rpc:
                 Interlocked.Increment(ref _calls);
                 break;
         }
@@ -49,7 +49,7 @@ internal sealed class DeliveryCounts
 }
 
 /// <summary>What reached one agent. Travels as one line of JSON.</summary>
-/// <param name="Data">Data messages of the demo's agents.</param>
+/// <param name="Data">Sealed data messages of the demo's agents.</param>
 /// <param name="Events">Events of the demo's agents.</param>
 /// <param name="Controls">Control messages of the demo's agents.</param>
 /// <param name="Calls">Calls of the demo's agents.</param>

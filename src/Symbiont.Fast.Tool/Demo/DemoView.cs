@@ -16,8 +16,8 @@ internal static class DemoView
         AnsiConsole.WriteLine(
             """
             One router and six agents, two a tier, each a process of its own, over the tiers' Unix sockets.
-            Every hop is encrypted, every batch signed, every verdict audited. The end-to-end seal of payloads
-            is not built yet, so the demo's policy does not ask for it. Its rate limits are its own.
+            Every hop is encrypted, every batch signed, every verdict audited. Data payloads are sealed from
+            agent to agent, so the router sees their headers only. The rate limits are the demo's own.
 
             """);
     }
@@ -47,7 +47,7 @@ internal static class DemoView
             $"(a) round trips of {DemoPlan.RoundTrips:N0} calls a path with {DemoPlan.InFlight} in flight, "
             + $"{DemoPlan.PayloadBytes}-byte payloads; times in ms"));
         Table table = Screen.NewTable(
-            "path", "messages", "p50", "p95", "p99", "p99.9", "documented", "data/event/control confirmed");
+            "path", "messages", "p50", "p95", "p99", "p99.9", "documented", "data (sealed)/event/control confirmed");
         for (int column = 1; column <= 5; column++)
         {
             table.Columns[column].RightAligned();

@@ -12,6 +12,8 @@ internal sealed class PathDriver(AgentClient client, AgentName destination)
     private const double NanosecondsAMicrosecond = 1_000;
     private static readonly double[] Percentiles = [50, 95, 99, 99.9];
 
+    private static readonly SendOptions Sealed = new() { Seal = true };
+
     private readonly byte[] _payload = new byte[DemoPlan.PayloadBytes];
 
     /// <summary>Drives the path once.</summary>
@@ -45,7 +47,8 @@ internal sealed class PathDriver(AgentClient client, AgentName destination)
         int confirmed = 0;
         await InParallelAsync(count, async () =>
         {
-            await client.SendConfirmedAsync(destination, type, _payload, null, cancellation);
+            await client.SendConfirmedAsync(
+                destination, type, _payload, type == MessageType.Data ? Sealed : null, cancellation);
             Interlocked.Increment(ref confirmed);
         });
         return confirmed;

@@ -20,4 +20,10 @@ internal enum BusEventKind
 
     /// <summary>A session's agent has proven itself anew, perhaps with another credential.</summary>
     Renewed = 6,
+
+    /// <summary>A session asks another agent for a seal.</summary>
+    SealRequest = 7,
+
+    /// <summary>A session answers another agent's request for a seal.</summary>
+    SealAnswer = 8,
 }

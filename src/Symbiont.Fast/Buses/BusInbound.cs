@@ -239,7 +239,9 @@ internal sealed class BusInbound
     private bool OnControl(BusConnection session, ControlCode code, ReadOnlySpan<byte> content) => code switch
     {
         ControlCode.Authenticate => OnAuthenticate(session, content),
-        ControlCode.Resolve => OnResolve(session, content),
+        ControlCode.Resolve => HandOver(session, BusEventKind.Resolve, content),
+        ControlCode.SealRequest => HandOver(session, BusEventKind.SealRequest, content),
+        ControlCode.SealAnswer => HandOver(session, BusEventKind.SealAnswer, content),
         ControlCode.Ping => OnPing(session, content),
         ControlCode.Rehandshake => OnRehandshake(session, content),
         _ => true,
@@ -327,9 +329,9 @@ internal sealed class BusInbound
         }
     }
 
-    private bool OnResolve(BusConnection session, ReadOnlySpan<byte> content)
+    private bool HandOver(BusConnection session, BusEventKind kind, ReadOnlySpan<byte> content)
     {
-        if (!_ingress.TryClaim(BusEventKind.Resolve, session.Slot, content.Length, out RingClaim claim))
+        if (!_ingress.TryClaim(kind, session.Slot, content.Length, out RingClaim claim))
         {
             return Close(session, RefusalReason.Internal);
         }

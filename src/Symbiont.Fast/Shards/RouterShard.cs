@@ -9,6 +9,7 @@ using Symbiont.Fast.Routing.Delivery;
 using Symbiont.Fast.Routing.Identity;
 using Symbiont.Fast.Routing.Policy;
 using Symbiont.Fast.Routing.RateLimiting;
+using Symbiont.Fast.Routing.Sealing;
 
 namespace Symbiont.Fast.Shards;
 
@@ -34,6 +35,7 @@ internal sealed class RouterShard : IDutyCycle
     private readonly IClock _clock;
     private readonly ILogger _logger;
     private readonly PolicyTable _policy;
+    private readonly SealForwarding _seals;
     private TokenBucket _refusedPeers;
     private int _live;
     private bool _isDraining;
@@ -48,6 +50,7 @@ internal sealed class RouterShard : IDutyCycle
         _directory = directory;
         _pipeline = pipeline;
         _policy = policy;
+        _seals = new SealForwarding(directory, policy);
         _refusedPeers = new TokenBucket(
             RefusedPeersPerSecond, RefusedPeersBurst, options.Clock.MonotonicNanoseconds);
         _audit = audit;
@@ -109,6 +112,12 @@ internal sealed class RouterShard : IDutyCycle
                 // Taken in any case: it stands in the queue of admissions. A session that was refused has no entry.
                 AgentAdmission renewed = ingress.TakeAdmission();
                 sessions[record.Slot]?.Renew(renewed);
+                break;
+            case BusEventKind.SealRequest when sessions[record.Slot] is { } initiator:
+                ForwardSeal(initiator, ControlCode.SealRequest, record.Body);
+                break;
+            case BusEventKind.SealAnswer when sessions[record.Slot] is { } responder:
+                ForwardSeal(responder, ControlCode.SealAnswer, record.Body);
                 break;
             case BusEventKind.Closed:
                 Close(sessions, record.Slot, record.Reason);
@@ -186,14 +195,7 @@ internal sealed class RouterShard : IDutyCycle
         RefusalReason reason = CheckResolve(asker, request.Name, found);
         if (reason != RefusalReason.None)
         {
-            _counters.Count(reason);
-            _counters.CountLostNotices(SenderNotices.TryRefuseRequest(asker, reason, request.RequestId) ? 0 : 1);
-            asker.Port.Announce();
-            if (!asker.TryChargeRefusal(_clock.MonotonicNanoseconds))
-            {
-                End(asker, RefusalReason.RateLimited);
-            }
-
+            RefuseRequest(asker, reason, request.RequestId);
             return;
         }
 
@@ -209,6 +211,31 @@ internal sealed class RouterShard : IDutyCycle
         DescriptorMessage.Write(claim.Bytes, request.RequestId, found.Handle, credential);
         claim.Commit();
         asker.Port.Announce();
+    }
+
+    private void ForwardSeal(AgentSession sender, ControlCode code, ReadOnlySpan<byte> body)
+    {
+        if (sender.IsEnded)
+        {
+            return;
+        }
+
+        RefusalReason reason = _seals.Forward(sender, code, body, _clock.MonotonicNanoseconds, out ulong requestId);
+        if (reason != RefusalReason.None)
+        {
+            RefuseRequest(sender, reason, requestId);
+        }
+    }
+
+    private void RefuseRequest(AgentSession asker, RefusalReason reason, ulong requestId)
+    {
+        _counters.Count(reason);
+        _counters.CountLostNotices(SenderNotices.TryRefuseRequest(asker, reason, requestId) ? 0 : 1);
+        asker.Port.Announce();
+        if (!asker.TryChargeRefusal(_clock.MonotonicNanoseconds))
+        {
+            End(asker, RefusalReason.RateLimited);
+        }
     }
 
     // Who may not write to a tier, nor hear from it, learns nothing of who is there.

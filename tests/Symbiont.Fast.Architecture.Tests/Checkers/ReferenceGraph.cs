@@ -38,6 +38,7 @@ internal static class ReferenceGraph
     public static readonly IReadOnlyDictionary<string, string[]> ConfinedPackages = new Dictionary<string, string[]>
     {
         ["NSec.Cryptography"] = ["Cryptography", "Interop.Linux"],
+        ["K4os.Compression.LZ4"] = ["Client"],
         ["Tmds.LibC"] = ["Interop.Linux"],
         ["YamlDotNet"] = ["Configuration"],
         ["Microsoft.Extensions.Logging.Abstractions"] = ["Engine", "Hosting", "Tool"],

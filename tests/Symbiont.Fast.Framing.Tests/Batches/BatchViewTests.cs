@@ -167,7 +167,7 @@ public sealed class BatchViewTests
         Assert.Equal(FrameError.CountMismatch, Read(Small.WithU64(RunOffset + 16, 0)));
         Assert.Equal(FrameError.UnknownMessageType, Read(Small.With(MessageOffset + 28, 0)));
         Assert.Equal(FrameError.UnknownSecurityLevel, Read(Small.With(MessageOffset + 29, 4)));
-        Assert.Equal(FrameError.UnsupportedFlags, Read(Small.WithU16(MessageOffset + 30, 1)));
+        Assert.Equal(FrameError.UnsupportedFlags, Read(Small.WithU16(MessageOffset + 30, 4)));
         Assert.Equal(FrameError.PayloadTooLarge, Read(Small.WithU32(MessageOffset + 16, WireLimits.MaxPayload + 1)));
         Assert.Equal(FrameError.UnknownSignatureSuite, Read(Small.With(0, 2)));
     }

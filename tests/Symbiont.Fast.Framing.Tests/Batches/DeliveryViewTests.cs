@@ -153,7 +153,7 @@ public sealed class DeliveryViewTests
         Assert.Equal(FrameError.LengthOutOfRange, Read(Valid.WithU32(RunOffset + 24, uint.MaxValue)));
         Assert.Equal(FrameError.UnknownMessageType, Read(Valid.With(MessageOffset + 28, 0)));
         Assert.Equal(FrameError.UnknownSecurityLevel, Read(Valid.With(MessageOffset + 29, 4)));
-        Assert.Equal(FrameError.UnsupportedFlags, Read(Valid.WithU16(MessageOffset + 30, 1)));
+        Assert.Equal(FrameError.UnsupportedFlags, Read(Valid.WithU16(MessageOffset + 30, 4)));
         Assert.Equal(FrameError.PayloadTooLarge, Read(Valid.WithU32(MessageOffset + 16, uint.MaxValue)));
     }
 

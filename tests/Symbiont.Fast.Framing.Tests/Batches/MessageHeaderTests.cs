@@ -3,7 +3,8 @@ namespace Symbiont.Fast.Framing.Tests;
 public sealed class MessageHeaderTests
 {
     private const MessageFlags Assigned =
-        MessageFlags.Reply | MessageFlags.Error | MessageFlags.ReceiptWanted | MessageFlags.Urgent;
+        MessageFlags.Sealed | MessageFlags.Compressed | MessageFlags.Reply | MessageFlags.Error
+        | MessageFlags.ReceiptWanted | MessageFlags.Urgent;
 
     private static readonly byte[] Valid = new ComposedMessage([]).Bytes();
     private static readonly byte[] Withheld = MakeWithheld();
@@ -17,7 +18,7 @@ public sealed class MessageHeaderTests
         byte[] bytes = [.. Enumerable.Repeat((byte)0xA5, MessageHeader.Size)];
         MessageHeader.Write(
             bytes, -1, ulong.MaxValue, WireLimits.MaxPayload, uint.MaxValue, 0x0102_0304, MessageType.Rpc,
-            SecurityLevel.Secret, Assigned);
+            SecurityLevel.Restricted, Assigned);
 
         Assert.Equal(FrameError.None, MessageHeader.Validate(bytes, fromRouter: false));
         var header = new MessageHeader(bytes);
@@ -27,7 +28,7 @@ public sealed class MessageHeaderTests
         Assert.Equal(uint.MaxValue, header.Ttl);
         Assert.Equal(0x0102_0304U, header.Selector);
         Assert.Equal(MessageType.Rpc, header.Type);
-        Assert.Equal(SecurityLevel.Secret, header.Level);
+        Assert.Equal(SecurityLevel.Restricted, header.Level);
         Assert.Equal(Assigned, header.Flags);
         Assert.Equal(bytes, header.Bytes);
     }
@@ -60,7 +61,7 @@ public sealed class MessageHeaderTests
     }
 
     [Fact]
-    public void Of_all_flag_combinations_an_agent_may_use_only_the_twelve_supported()
+    public void Of_all_flag_combinations_an_agent_may_use_only_the_forty_eight_supported()
     {
         int accepted = 0;
         for (int value = 0; value <= ushort.MaxValue; value++)
@@ -74,7 +75,7 @@ public sealed class MessageHeaderTests
             accepted += allowed ? 1 : 0;
         }
 
-        Assert.Equal(12, accepted);
+        Assert.Equal(48, accepted);
     }
 
     [Theory]
@@ -86,6 +87,19 @@ public sealed class MessageHeaderTests
             FrameError.UnsupportedFlags,
             MessageHeader.Validate(
                 Valid.With(28, (byte)type).WithU16(30, (ushort)MessageFlags.Reply), fromRouter: false));
+
+    [Theory]
+    [InlineData(SecurityLevel.Public, true)]
+    [InlineData(SecurityLevel.Restricted, true)]
+    [InlineData(SecurityLevel.Confidential, false)]
+    [InlineData(SecurityLevel.Secret, false)]
+    public void What_is_confidential_is_never_compressed(SecurityLevel level, bool allowed)
+    {
+        byte[] bytes = Valid.With(29, (byte)level).WithU16(30, (ushort)(MessageFlags.Sealed | MessageFlags.Compressed));
+        FrameError error = MessageHeader.Validate(bytes, fromRouter: true);
+
+        Assert.Equal(allowed ? FrameError.None : FrameError.UnsupportedFlags, error);
+    }
 
     [Theory]
     [InlineData(WireLimits.MaxPayload + 1)]

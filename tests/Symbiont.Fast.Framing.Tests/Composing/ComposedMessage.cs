@@ -20,16 +20,34 @@ internal sealed record ComposedMessage(byte[] Payload)
 
     public MessageFlags Flags { get; init; }
 
-    /// <summary>Header and payload, without padding: what the leaf hash covers.</summary>
+    /// <summary>What the flags bring: the seal's id and the destination's epoch.</summary>
+    public (uint Id, uint Epoch) Seal { get; init; } = (5, 9);
+
+    /// <summary>What the flags bring: the size before compression.</summary>
+    public int PlainSize { get; init; } = 1000;
+
+    /// <summary>Header, flag data and payload, without padding: what the leaf hash covers.</summary>
     public byte[] Bytes()
     {
-        byte[] bytes = new byte[MessageHeader.Size + Payload.Length];
+        byte[] flagData = new byte[MessageFlagFields.Length(Flags)];
+        if (Flags.HasFlag(MessageFlags.Sealed))
+        {
+            MessageFlagFields.WriteSeal(flagData, Seal.Id, Seal.Epoch);
+        }
+
+        if (Flags.HasFlag(MessageFlags.Compressed))
+        {
+            MessageFlagFields.WritePlainSize(flagData, PlainSize);
+        }
+
+        byte[] bytes = new byte[MessageHeader.Size + flagData.Length + Payload.Length];
         MessageHeader.Write(bytes, Timestamp, Correlation, Payload.Length, Ttl, Selector, Type, Level, Flags);
-        Payload.CopyTo(bytes, MessageHeader.Size);
+        flagData.CopyTo(bytes, MessageHeader.Size);
+        Payload.CopyTo(bytes, MessageHeader.Size + flagData.Length);
         return bytes;
     }
 
-    /// <summary>Header and payload, padded with zeros to 8.</summary>
+    /// <summary>Header, flag data and payload, padded with zeros to 8.</summary>
     public byte[] PaddedBytes()
     {
         byte[] bytes = Bytes();

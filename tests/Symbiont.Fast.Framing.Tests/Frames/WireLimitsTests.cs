@@ -15,7 +15,7 @@ public sealed class WireLimitsTests
     [Fact]
     public void A_batch_of_the_largest_payload_fits_a_run_and_a_frame()
     {
-        const int message = MessageHeader.Size + WireLimits.MaxPayload;
+        const int message = MessageHeader.Size + MessageFlagFields.MaxSize + WireLimits.MaxPayload;
         Assert.True(message <= WireLimits.MaxRunBytes);
         Assert.True(
             FrameHeader.Size + BatchHeader.Size + RunHeader.Size + message + 64 + WireLimits.MaxTag

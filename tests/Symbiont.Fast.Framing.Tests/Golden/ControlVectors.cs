@@ -42,6 +42,23 @@ internal static class ControlVectors
         Control(
             "control-rehandshake-done", "The last step of a handshake inside a session",
             to => RehandshakeMessage.Write(to, RehandshakeMessage.Done, [])),
+        Control(
+            "control-seal-request",
+            "A request for a seal with the agent in gVisor; the Noise message is filler of its true length",
+            to => SealMessage.Write(
+                to, ControlCode.SealRequest, WorkedExample.GVisorHandle, 5,
+                Enumerable.Repeat((byte)0xAB, 1256).ToArray())),
+        Control(
+            "control-seal-answer",
+            "The answer on its way to the sender; the Noise message is filler of its true length",
+            to => SealMessage.Write(
+                to, ControlCode.SealAnswer, WorkedExample.GVisorHandle, 5 | MessageFlagFields.FromResponder,
+                Enumerable.Repeat((byte)0xCD, 1160).ToArray())),
+        Control(
+            "control-seal-over",
+            "The word that there is no such seal",
+            to => SealMessage.Write(
+                to, ControlCode.SealAnswer, WorkedExample.GVisorHandle, 5 | MessageFlagFields.FromResponder, [])),
         Close(),
     ];
 

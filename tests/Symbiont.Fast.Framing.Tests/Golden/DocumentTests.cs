@@ -83,7 +83,8 @@ public sealed partial class DocumentTests
             $"| runs in a batch | 1 to {WireLimits.MaxBatchRuns} |",
             $"| messages in a batch | 1 to {WireLimits.MaxBatchMessages};",
             $"| bytes of messages in one run of a batch | at most {WireLimits.MaxRunBytes:N0} ",
-            $"| payload | 0 to {WireLimits.MaxPayload:N0} bytes",
+            $"| payload, as sent | 0 to {WireLimits.MaxPayload:N0} bytes",
+            $"| payload before compression | 1 to {WireLimits.MaxPayload:N0} bytes",
             $"| path | 0 to {WireLimits.MaxPath} hashes |",
             $"| control body | 0 to {ControlHeader.MaxBody:N0} bytes |",
             $"| rule name in a refusal | 0 to {RefusalMessage.MaxRule} bytes |",
@@ -100,8 +101,12 @@ public sealed partial class DocumentTests
     private static string Block(Match block) =>
         $"```hex {block.Groups[1].Value}\n{WireVectors.Find(block.Groups[1].Value).Annotated()}```";
 
+    // The document writes the words of a name apart.
     private static string Lower<T>(T word)
-        where T : struct, Enum => word.ToString().ToLowerInvariant();
+        where T : struct, Enum => WordStart().Replace(word.ToString(), " $0").ToLowerInvariant();
+
+    [GeneratedRegex("(?<!^)[A-Z]")]
+    private static partial Regex WordStart();
 
     [GeneratedRegex("""```hex ([a-z-]+)\n(.*?)```""", RegexOptions.Singleline)]
     private static partial Regex HexBlock();

@@ -85,6 +85,15 @@ internal static class WireLayouts
                 }
 
                 break;
+            case ControlCode.SealRequest or ControlCode.SealAnswer:
+                at.U32("handle");
+                at.U32("seal id");
+                if (length > 8)
+                {
+                    at.Bytes(length - 8, "Noise message");
+                }
+
+                break;
             case ControlCode.Ping or ControlCode.Pong:
                 at.U64("token");
                 at.I64("time");
@@ -176,12 +185,32 @@ internal static class WireLayouts
         {
             at.Bytes(length, "leaf hash of the withheld message");
         }
-        else
+        else if ((flags & (MessageFlags.Sealed | MessageFlags.Compressed)) == 0)
         {
             at.Text(length);
         }
+        else
+        {
+            FlagData(at, flags);
+            at.Bytes(length, "payload as sent");
+        }
 
         at.Padding();
+    }
+
+    private static void FlagData(AnnotatedBytes at, MessageFlags flags)
+    {
+        if ((flags & MessageFlags.Sealed) != 0)
+        {
+            at.U32("seal id");
+            at.U32("destination epoch");
+        }
+
+        if ((flags & MessageFlags.Compressed) != 0)
+        {
+            at.U32("plain size");
+            at.Zeros(4);
+        }
     }
 
     private static void Signature(AnnotatedBytes at, int suite) =>

@@ -23,6 +23,7 @@ internal static class WireVectors
             Batch(WorkedExample.TwoRuns),
             WireLayouts.Batch),
         Unsigned(),
+        FlagData(),
         new(
             "delivery",
             "The second run of batch-two-runs on its way, its first message withheld (body of a run frame)",
@@ -70,6 +71,30 @@ internal static class WireVectors
         return new WireVector(
             "batch-unsigned",
             "An unsigned batch of one empty message (body of a batch frame)",
+            batch.Compose(),
+            WireLayouts.Batch);
+    }
+
+    private static WireVector FlagData()
+    {
+        // LZ4: five literals, a match of 20 at distance 5, five literals: "tick " six times.
+        byte[] block = [0x5F, .. "tick "u8, 5, 0, 1, 0x50, .. "tick "u8];
+        byte[] sealedText = [.. Enumerable.Range(0xC0, 40).Select(value => (byte)value)];
+        BatchComposer batch = new BatchComposer { Suite = SignatureSuite.None }
+            .Run(
+                WorkedExample.GVisorHandle,
+                1,
+                new ComposedMessage(sealedText) { Flags = MessageFlags.Sealed, Level = SecurityLevel.Secret },
+                new ComposedMessage(block) { Flags = MessageFlags.Compressed, PlainSize = 30 },
+                new ComposedMessage(sealedText[1..])
+                {
+                    Flags = MessageFlags.Sealed | MessageFlags.Compressed,
+                    Seal = (5 | MessageFlagFields.FromResponder, 9),
+                    PlainSize = 30,
+                });
+        return new WireVector(
+            "batch-flag-data",
+            "An unsigned batch of a sealed message, a compressed one and one that is both (body of a batch frame)",
             batch.Compose(),
             WireLayouts.Batch);
     }

@@ -7,7 +7,8 @@ public sealed class BatchPropertyTests
     private static readonly MessageFlags[] Flags =
     [
         MessageFlags.None, MessageFlags.Reply, MessageFlags.Reply | MessageFlags.Error, MessageFlags.ReceiptWanted,
-        MessageFlags.Urgent | MessageFlags.ReceiptWanted,
+        MessageFlags.Urgent | MessageFlags.ReceiptWanted, MessageFlags.Sealed, MessageFlags.Compressed,
+        MessageFlags.Sealed | MessageFlags.Compressed | MessageFlags.Urgent,
     ];
 
     [Fact]
@@ -133,8 +134,10 @@ public sealed class BatchPropertyTests
             Ttl = (uint)random.Next(),
             Selector = (uint)random.Next(),
             Type = isReply ? MessageType.Rpc : (MessageType)random.Next(1, 5),
-            Level = (SecurityLevel)random.Next(4),
+            Level = (SecurityLevel)random.Next(flags.HasFlag(MessageFlags.Compressed) ? 2 : 4),
             Flags = flags,
+            Seal = ((uint)random.Next(1, int.MaxValue), (uint)random.Next(1, int.MaxValue)),
+            PlainSize = random.Next(1, WireLimits.MaxPayload + 1),
         };
     }
 

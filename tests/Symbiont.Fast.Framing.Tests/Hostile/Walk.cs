@@ -37,7 +37,8 @@ internal static class Walk
         int messages = 0;
         foreach (MessageView message in run.Messages)
         {
-            int parts = Inside(message.Header.Bytes, body) + Inside(message.Payload, body);
+            int parts = Inside(message.Header.Bytes, body) + Inside(message.FlagData, body)
+                + Inside(message.Payload, body);
             Require(parts == Inside(message.Bytes, body));
             Require(message.Header.PayloadLength == message.Payload.Length);
             covered += message.WireLength;

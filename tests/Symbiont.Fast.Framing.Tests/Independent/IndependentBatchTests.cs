@@ -48,6 +48,17 @@ public sealed class IndependentBatchTests
         Assert.Empty(batch.Runs[0].Messages[0].Payload);
     }
 
+    [Fact]
+    public void Flag_data_reads_as_the_page_says()
+    {
+        PageMessage[] messages = Read(PageExamples.Read("batch-flag-data")).Require().Runs[0].Messages;
+        Assert.Equal([1, 2, 3], messages.Select(message => message.Flags & 3));
+        Assert.Equal(Convert.FromHexString("0500000009000000"), messages[0].FlagData);
+        Assert.Equal(Convert.FromHexString("1e00000000000000"), messages[1].FlagData);
+        Assert.Equal(Convert.FromHexString("05000080090000001e00000000000000"), messages[2].FlagData);
+        Assert.Equal([40, 15, 39], messages.Select(message => message.Payload.Length));
+    }
+
     [Theory]
     [InlineData(0, 2)] // signature suite
     [InlineData(0, 0)] // an unsigned batch has no signature

@@ -65,7 +65,11 @@ public sealed class IndependentControlTests
 
     [Theory]
     [InlineData("control-drain", 0, 0)] // code
-    [InlineData("control-drain", 0, 10)]
+    [InlineData("control-drain", 0, 13)]
+    [InlineData("control-drain", 0, 10)] // no body
+    [InlineData("control-seal-request", 15, 0x80)] // a request of the responder
+    [InlineData("control-seal-request", 12, 0)] // seal id 0
+    [InlineData("control-seal-answer", 15, 0)] // an answer of the initiator
     [InlineData("control-drain", 2, 1)] // reserved
     [InlineData("control-ping", 4, 8)] // body length of another code
     [InlineData("control-ping", 0, 1)]

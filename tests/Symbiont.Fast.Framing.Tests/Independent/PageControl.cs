@@ -32,6 +32,8 @@ internal sealed record PageDrain;
 
 internal sealed record PageRehandshake(byte Step, byte[] Noise);
 
+internal sealed record PageSeal(ushort Code, uint Handle, uint SealId, byte[] Noise);
+
 /// <summary>Section 8: control messages and their bodies.</summary>
 internal static class PageControl
 {
@@ -41,7 +43,7 @@ internal static class PageControl
     public static PageControlHeader Header(PageCursor cursor)
     {
         ushort code = cursor.U16();
-        cursor.Require(code is >= 1 and <= 9 or 12, "unassigned code");
+        cursor.Require(code is >= 1 and <= 12, "unassigned code");
         cursor.Zeros(2);
         uint length = cursor.U32();
         cursor.Require(length <= 4096, "control body too long");
@@ -76,8 +78,9 @@ internal static class PageControl
             6 => new PageReceipt(Sequence(body)),
             7 => new PagePing(body.U64(), body.I64()),
             8 => new PagePong(body.U64(), body.I64()),
+            9 => new PageDrain(),
             12 => Rehandshake(body),
-            _ => new PageDrain(),
+            _ => Seal(header.Code, body),
         };
         body.Require(body.AtEnd, "body length does not fit the code");
         return message;
@@ -90,6 +93,17 @@ internal static class PageControl
         string name = Encoding.Latin1.GetString(body.Take((uint)body.Remaining));
         body.Require(PageNames.TierOf(name) is not null, "agent name");
         return new PageResolve(request, name);
+    }
+
+    private static PageSeal Seal(ushort code, PageCursor body)
+    {
+        uint handle = body.U32();
+        uint id = body.U32();
+        byte[] noise = body.Take((uint)body.Remaining);
+        bool top = (id & 0x8000_0000) != 0;
+        body.Require((id & 0x7FFF_FFFF) != 0, "seal id 0");
+        body.Require(code == 10 ? !top && noise.Length > 0 : top || noise.Length == 0, "seal message");
+        return new PageSeal(code, handle, id, noise);
     }
 
     private static PageDescriptor Descriptor(PageCursor body)

@@ -18,7 +18,8 @@ internal static class PageHashes
     public static byte[] Leaf(ulong sequence, PageMessage message) =>
         message.Withheld
             ? message.Payload
-            : SHA256.HashData([0, .. BitConverter.GetBytes(sequence), .. message.Header, .. message.Payload]);
+            : SHA256.HashData(
+                [0, .. BitConverter.GetBytes(sequence), .. message.Header, .. message.FlagData, .. message.Payload]);
 
     public static byte[] RunRoot(PageRun run, byte[] destinationDigest)
     {

@@ -82,7 +82,7 @@ public sealed class InboundCheckTests
     [InlineData(ControlCode.Receipt)]
     [InlineData(ControlCode.Drain)]
     [InlineData((ControlCode)0)]
-    [InlineData((ControlCode)10)]
+    [InlineData((ControlCode)99)]
     [InlineData((ControlCode)0xFFFF)]
     public void Control_codes_that_agents_do_not_send_are_malformed(ControlCode code)
     {
