@@ -25,6 +25,7 @@ public sealed class MessageRouter : IAsyncDisposable
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private AuditThread? _audit;
+    private EpochSource? _epochs;
     private RouterShard? _shard;
     private HandshakeConductor? _conductor;
     private Task? _stop;
@@ -47,6 +48,7 @@ public sealed class MessageRouter : IAsyncDisposable
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">A listener's address is in use or not allowed.</exception>
     /// <exception cref="Routing.Audit.AuditLogException">The audit log is not intact.</exception>
+    /// <exception cref="EpochFileException">The epochs' file is damaged.</exception>
     public static MessageRouter Start(RouterOptions options, ILoggerFactory? loggers = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -93,6 +95,11 @@ public sealed class MessageRouter : IAsyncDisposable
             _audit = new AuditThread(path, _options.AuditBytes, _options.Clock, _logger);
         }
 
+        if (_options.EpochPath is { } epochs)
+        {
+            _epochs = EpochSource.Open(epochs, _options.Clock.UnixNanoseconds);
+        }
+
         SandboxTier[] tiers = [.. _options.Listeners.Select(listener => listener.Tier).Distinct()];
         int busThreads = _options.Threads == 1 ? 0 : Math.Min(_options.Threads - 1, tiers.Length);
         EngineThread routerThread = AddThread("router");
@@ -128,7 +135,7 @@ public sealed class MessageRouter : IAsyncDisposable
 
     private RouterShard CreateShard()
     {
-        var directory = new AgentDirectory(_options.MaxAgents);
+        var directory = new AgentDirectory(_options.MaxAgents, _epochs);
         var policy = new PolicyTable(_options.Policies, generation: 1);
         var limiter = new RateLimiter(new RateLimiterOptions(), policy);
         var pipeline = new RoutePipeline(
@@ -163,6 +170,7 @@ public sealed class MessageRouter : IAsyncDisposable
     {
         _threads.ForEach(thread => thread.Stop());
         _audit?.Dispose();
+        _epochs?.Dispose();
         _buses.ForEach(bus => bus.Dispose());
         _threads.ForEach(thread => thread.Dispose());
     }

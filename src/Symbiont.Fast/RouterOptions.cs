@@ -21,6 +21,12 @@ public sealed record RouterOptions
     public string? AuditPath { get; init; }
 
     /// <summary>
+    /// The file in which the router remembers the epochs it gave, so that a restart accepts nothing a second time; null
+    /// for a router whose agents all go with it, as in tests.
+    /// </summary>
+    public string? EpochPath { get; init; }
+
+    /// <summary>
     /// Threads for the buses and the router: with 1 they and the conductor of handshakes take turns on one thread, with
     /// more the router has one, the buses share the others, and the conductor has one beside them.
     /// </summary>
