@@ -1,12 +1,15 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Symbiont.Fast.Buses;
+using Symbiont.Fast.Concurrent;
 using Symbiont.Fast.Conductor;
 using Symbiont.Fast.Framing;
+using Symbiont.Fast.Revocation;
 using Symbiont.Fast.Routing;
 using Symbiont.Fast.Routing.Identity;
 using Symbiont.Fast.Routing.Policy;
 using Symbiont.Fast.Routing.RateLimiting;
+using Symbiont.Fast.Session;
 using Symbiont.Fast.Shards;
 using Symbiont.Fast.Transport;
 
@@ -26,6 +29,7 @@ public sealed class MessageRouter : IAsyncDisposable
     private readonly Lock _gate = new();
     private AuditThread? _audit;
     private EpochSource? _epochs;
+    private RevocationThread? _revocations;
     private RouterShard? _shard;
     private HandshakeConductor? _conductor;
     private Task? _stop;
@@ -71,6 +75,7 @@ public sealed class MessageRouter : IAsyncDisposable
         [
             .. _routeCounters.Set.Snapshot(), .. _conductor!.Counters.Snapshot(),
             .. _buses.SelectMany(bus => bus.Counters.Set.Snapshot()),
+            .. _revocations?.Counters.Snapshot() ?? [],
         ];
 
     /// <summary>
@@ -123,6 +128,7 @@ public sealed class MessageRouter : IAsyncDisposable
         _conductor = new HandshakeConductor(
             [.. _buses.Select(bus => bus.Handshakes)], _options.KeyLifetimes, _options.Clock);
         conductorThread.Add(_conductor);
+        WatchRevocations(routerThread.Poller.Doorbell);
         EndPoints = InOrderOfOptions();
         _audit?.Start();
         _threads.ForEach(thread => thread.Start());
@@ -131,6 +137,21 @@ public sealed class MessageRouter : IAsyncDisposable
         {
             ShardLog.Listening(_logger, Vocabulary.Name(_options.Listeners[i].Tier), EndPoints[i].ToString()!);
         }
+    }
+
+    private void WatchRevocations(IDoorbell router)
+    {
+        if (_options.RevocationPath is not { } path)
+        {
+            return;
+        }
+
+        RouterIdentity identity = _options.Identity;
+        string? kept = _options.EpochPath is { } epochs ? epochs + ".revocations" : null;
+        var file = new RevocationFile(
+            path, kept, new RevocationVerifier(identity.OperatorKey), identity.Revocations, _options.Clock);
+        _revocations = new RevocationThread(file, identity.Revocations, router, _logger);
+        _revocations.Start();
     }
 
     private RouterShard CreateShard()
@@ -168,6 +189,7 @@ public sealed class MessageRouter : IAsyncDisposable
 
     private void Release()
     {
+        _revocations?.Dispose();
         _threads.ForEach(thread => thread.Stop());
         _audit?.Dispose();
         _epochs?.Dispose();
