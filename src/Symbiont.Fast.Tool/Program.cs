@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Symbiont.Fast.Client;
 using Symbiont.Fast.Hosting;
 using Symbiont.Fast.Routing.Audit;
+using Symbiont.Fast.Routing.Identity;
 
 namespace Symbiont.Fast.Tool;
 
@@ -51,7 +52,7 @@ public static class Program
         ToolException or FormatException or IOException or UnauthorizedAccessException => failure.Message,
         SessionRefusedException or MessageRefusedException or TimeoutException => failure.Message,
         AuthorityRefusedException or InvalidDataException => failure.Message,
-        RouterFailedException or AuditLogException => failure.Message,
+        RouterFailedException or AuditLogException or EpochFileException => failure.Message,
         SocketException socket => $"socket: {socket.Message}",
         OperationCanceledException => "cancelled",
         _ => null,

@@ -44,6 +44,9 @@ public sealed record StateFolder(string Root)
     /// <summary>The audit log.</summary>
     public string AuditLog => Path.Combine(Root, "audit.log");
 
+    /// <summary>The epochs the router gave.</summary>
+    public string Epochs => Path.Combine(Root, "epochs");
+
     /// <summary>An agent's bundle.</summary>
     public string Agent(AgentName name) =>
         Path.Combine(Root, "agents", $"{Vocabulary.Name(name.Tier)}-{name.AgentId}.agent");

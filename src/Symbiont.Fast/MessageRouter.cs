@@ -1,12 +1,15 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Symbiont.Fast.Buses;
+using Symbiont.Fast.Concurrent;
 using Symbiont.Fast.Conductor;
 using Symbiont.Fast.Framing;
+using Symbiont.Fast.Revocation;
 using Symbiont.Fast.Routing;
 using Symbiont.Fast.Routing.Identity;
 using Symbiont.Fast.Routing.Policy;
 using Symbiont.Fast.Routing.RateLimiting;
+using Symbiont.Fast.Session;
 using Symbiont.Fast.Shards;
 using Symbiont.Fast.Transport;
 
@@ -25,6 +28,8 @@ public sealed class MessageRouter : IAsyncDisposable
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private AuditThread? _audit;
+    private EpochSource? _epochs;
+    private RevocationThread? _revocations;
     private RouterShard? _shard;
     private HandshakeConductor? _conductor;
     private Task? _stop;
@@ -47,6 +52,7 @@ public sealed class MessageRouter : IAsyncDisposable
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">A listener's address is in use or not allowed.</exception>
     /// <exception cref="Routing.Audit.AuditLogException">The audit log is not intact.</exception>
+    /// <exception cref="EpochFileException">The epochs' file is damaged.</exception>
     public static MessageRouter Start(RouterOptions options, ILoggerFactory? loggers = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -69,6 +75,7 @@ public sealed class MessageRouter : IAsyncDisposable
         [
             .. _routeCounters.Set.Snapshot(), .. _conductor!.Counters.Snapshot(),
             .. _buses.SelectMany(bus => bus.Counters.Set.Snapshot()),
+            .. _revocations?.Counters.Snapshot() ?? [],
         ];
 
     /// <summary>
@@ -91,6 +98,11 @@ public sealed class MessageRouter : IAsyncDisposable
         if (_options.AuditPath is { } path)
         {
             _audit = new AuditThread(path, _options.AuditBytes, _options.Clock, _logger);
+        }
+
+        if (_options.EpochPath is { } epochs)
+        {
+            _epochs = EpochSource.Open(epochs, _options.Clock.UnixNanoseconds);
         }
 
         SandboxTier[] tiers = [.. _options.Listeners.Select(listener => listener.Tier).Distinct()];
@@ -116,6 +128,7 @@ public sealed class MessageRouter : IAsyncDisposable
         _conductor = new HandshakeConductor(
             [.. _buses.Select(bus => bus.Handshakes)], _options.KeyLifetimes, _options.Clock);
         conductorThread.Add(_conductor);
+        WatchRevocations(routerThread.Poller.Doorbell);
         EndPoints = InOrderOfOptions();
         _audit?.Start();
         _threads.ForEach(thread => thread.Start());
@@ -126,9 +139,24 @@ public sealed class MessageRouter : IAsyncDisposable
         }
     }
 
+    private void WatchRevocations(IDoorbell router)
+    {
+        if (_options.RevocationPath is not { } path)
+        {
+            return;
+        }
+
+        RouterIdentity identity = _options.Identity;
+        string? kept = _options.EpochPath is { } epochs ? epochs + ".revocations" : null;
+        var file = new RevocationFile(
+            path, kept, new RevocationVerifier(identity.OperatorKey), identity.Revocations, _options.Clock);
+        _revocations = new RevocationThread(file, identity.Revocations, router, _logger);
+        _revocations.Start();
+    }
+
     private RouterShard CreateShard()
     {
-        var directory = new AgentDirectory(_options.MaxAgents);
+        var directory = new AgentDirectory(_options.MaxAgents, _epochs);
         var policy = new PolicyTable(_options.Policies, generation: 1);
         var limiter = new RateLimiter(_options.RateLimiter, policy);
         var pipeline = new RoutePipeline(
@@ -161,9 +189,11 @@ public sealed class MessageRouter : IAsyncDisposable
 
     private void Release()
     {
+        _revocations?.Dispose();
         _threads.ForEach(thread => thread.Stop());
         _shard?.Finish();
         _audit?.Dispose();
+        _epochs?.Dispose();
         _buses.ForEach(bus => bus.Dispose());
         _threads.ForEach(thread => thread.Dispose());
     }

@@ -1,4 +1,5 @@
 using Symbiont.Fast.Cryptography;
+using Symbiont.Fast.Session;
 
 namespace Symbiont.Fast;
 
@@ -14,6 +15,9 @@ public sealed class RouterIdentity : IDisposable
 
     /// <summary>The operator's Ed25519 public key, 32 bytes.</summary>
     public byte[] OperatorKey { get; }
+
+    /// <summary>The revocation list in force.</summary>
+    internal Revocations Revocations { get; } = new();
 
     /// <summary>Wipes the key.</summary>
     public void Dispose() => StaticKey.Dispose();

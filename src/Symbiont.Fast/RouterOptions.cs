@@ -22,6 +22,18 @@ public sealed record RouterOptions
     public string? AuditPath { get; init; }
 
     /// <summary>
+    /// The file in which the router remembers the epochs it gave, so that a restart accepts nothing a second time; null
+    /// for a router whose agents all go with it, as in tests.
+    /// </summary>
+    public string? EpochPath { get; init; }
+
+    /// <summary>
+    /// The revocation list that the authority publishes; null for none. The newest list that was accepted is kept beside
+    /// <see cref="EpochPath"/>, as <c>.revocations</c>, when that is given.
+    /// </summary>
+    public string? RevocationPath { get; init; }
+
+    /// <summary>
     /// Threads for the buses and the router: with 1 they and the conductor of handshakes take turns on one thread, with
     /// more the router has one, the buses share the others, and the conductor has one beside them.
     /// </summary>

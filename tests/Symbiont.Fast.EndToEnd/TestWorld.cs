@@ -20,6 +20,7 @@ internal sealed class TestWorld : IAsyncDisposable
     private readonly RouterIdentity _identity;
     private readonly List<IAsyncDisposable> _clients = [];
     private readonly List<AgentBundle> _bundles = [];
+    private readonly RouterOptions _options;
     private int _agents;
 
     private TestWorld(Func<RouterOptions, RouterOptions> change, string policy)
@@ -41,6 +42,7 @@ internal sealed class TestWorld : IAsyncDisposable
             HandshakesPerSecondPerPeer = 1_000_000,
             HandshakeBurstPerPeer = 1_000_000,
         };
+        _options = options;
         Router = MessageRouter.Start(change(options));
     }
 
@@ -60,6 +62,9 @@ internal sealed class TestWorld : IAsyncDisposable
 
     public static TestWorld Start(string policy, Func<RouterOptions, RouterOptions>? change = null) =>
         new(change ?? (options => options), policy);
+
+    /// <summary>Another router with the same keys and files, after the first was stopped.</summary>
+    public MessageRouter StartAgain(Func<RouterOptions, RouterOptions> change) => MessageRouter.Start(change(_options));
 
     public static IReadOnlyList<CommunicationPolicy> Rules(string yaml)
     {

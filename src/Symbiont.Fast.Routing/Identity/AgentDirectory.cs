@@ -5,16 +5,15 @@ namespace Symbiont.Fast.Routing.Identity;
 /// <summary>All agents by name and by handle. Owned by the router's thread; bounded.</summary>
 public sealed class AgentDirectory
 {
-    // 2025-01-01T00:00:00Z: 32 bits of seconds last until 2161.
-    private const long EpochOrigin = 1_735_689_600L;
-    private const long NanosecondsPerSecond = 1_000_000_000L;
-
     private readonly Dictionary<AgentName, AgentEntry> _byName = [];
     private readonly List<AgentEntry> _byHandle = [];
     private readonly int _capacity;
+    private EpochSource? _epochs;
 
-    /// <summary>Makes an empty directory for at most <paramref name="capacity"/> agents.</summary>
-    public AgentDirectory(int capacity) => _capacity = capacity;
+    /// <summary>Makes an empty directory.</summary>
+    /// <param name="capacity">How many agents it takes.</param>
+    /// <param name="epochs">Gives the epochs; one that forgets with the process when left out.</param>
+    public AgentDirectory(int capacity, EpochSource? epochs = null) => (_capacity, _epochs) = (capacity, epochs);
 
     /// <summary>How many agents it knows.</summary>
     public int Count => _byHandle.Count;
@@ -53,10 +52,13 @@ public sealed class AgentDirectory
             return RefusalReason.Unauthenticated;
         }
 
-        // Seconds, so that epochs grow across a restart of the router too; plus one when an agent is faster than that.
-        long seconds = (now / NanosecondsPerSecond) - EpochOrigin;
-        agent.LastEpoch = Math.Max(agent.LastEpoch + 1, (uint)Math.Clamp(seconds, 1, uint.MaxValue));
-        session = new AgentSession(agent, admission, agent.LastEpoch);
+        _epochs ??= EpochSource.InMemory(now);
+        if (!_epochs.TryNext(out uint epoch))
+        {
+            return RefusalReason.Internal;
+        }
+
+        session = new AgentSession(agent, admission, epoch);
         agent.Session = session;
         return RefusalReason.None;
     }

@@ -18,7 +18,4 @@ public sealed class AgentEntry
 
     /// <summary>The live session; null while the agent is away.</summary>
     public AgentSession? Session { get; internal set; }
-
-    /// <summary>The highest epoch the agent was given.</summary>
-    internal uint LastEpoch { get; set; }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Symbiont.Fast.Cryptography;
 using Symbiont.Fast.Framing;
 
@@ -35,10 +36,7 @@ public sealed class RevocationVerifier
             return RevocationVerdict.Malformed;
         }
 
-        byte[] statement = [.. SignatureDomains.Revocations, .. list.SignedBytes];
-        bool authentic = IssuerCertificates.TryVerify(_operator, list.IssuerCertificate, out VerificationKey? issuer)
-            && issuer.Verify(statement, list.IssuerSignature);
-        if (!authentic)
+        if (!IsAuthentic(list))
         {
             return RevocationVerdict.Unauthentic;
         }
@@ -55,5 +53,24 @@ public sealed class RevocationVerifier
 
         revoked = RevokedSerials.From(list);
         return RevocationVerdict.Accepted;
+    }
+
+    /// <summary>
+    /// Reads a list that was accepted before: its signatures must hold, but its issuer may be out of force by now.
+    /// </summary>
+    /// <param name="bytes">The list and nothing else.</param>
+    /// <param name="revoked">The list.</param>
+    public bool TryRestore(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out RevokedSerials? revoked)
+    {
+        bool good = RevocationList.TryRead(bytes, out RevocationList list) == FrameError.None && IsAuthentic(list);
+        revoked = good ? RevokedSerials.From(list) : null;
+        return good;
+    }
+
+    private bool IsAuthentic(RevocationList list)
+    {
+        byte[] statement = [.. SignatureDomains.Revocations, .. list.SignedBytes];
+        return IssuerCertificates.TryVerify(_operator, list.IssuerCertificate, out VerificationKey? issuer)
+            && issuer.Verify(statement, list.IssuerSignature);
     }
 }

@@ -28,13 +28,17 @@ internal static class ServeCommand
             CustomParser = result => ToolOptions.Many<ListenerOptions>(
                 result, "<docker|gvisor|firecracker>=<unix:/path|tcp:address:port>", TryParseListener),
         };
+        Option<string> epochs = ToolOptions.File(
+            "--epochs", "Where the router remembers the epochs it gave; epochs of the state folder when left out.");
+        Option<string> revocations = ToolOptions.File(
+            "--revocations", "The revocation list that the authority publishes; none when left out.");
         Option<bool> classical = new("--allow-classical-handshake")
         {
             Description = "Also accept agents without ML-KEM-768; their sessions have no post-quantum secrecy.",
         };
         var command = new Command("serve", "Runs the router until SIGTERM, drains, and exits with 0.")
         {
-            identity, policy, listen, audit, classical,
+            identity, policy, listen, audit, epochs, revocations, classical,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -51,6 +55,8 @@ internal static class ServeCommand
                 Listeners = listeners,
                 Policies = PolicyCommand.Load(parsed.GetValue(policy), environment.PolicyDefaults),
                 AuditPath = parsed.GetValue(audit) ?? state.AuditLog,
+                EpochPath = parsed.GetValue(epochs) ?? state.Epochs,
+                RevocationPath = parsed.GetValue(revocations),
                 AllowClassicalHandshake = parsed.GetValue(classical),
             };
             state.Create();

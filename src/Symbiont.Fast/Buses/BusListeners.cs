@@ -27,7 +27,7 @@ internal sealed class BusListeners : IDisposable
     {
         _poller = poller;
         _tokenBase = tokenBase | Flag;
-        var verifier = new CredentialVerifier(options.Identity.OperatorKey);
+        var verifier = new CredentialVerifier(options.Identity.OperatorKey, options.Identity.Revocations);
         try
         {
             foreach (ListenerOptions listener in listeners)

@@ -10,6 +10,7 @@ using Symbiont.Fast.Routing.Identity;
 using Symbiont.Fast.Routing.Policy;
 using Symbiont.Fast.Routing.RateLimiting;
 using Symbiont.Fast.Routing.Sealing;
+using Symbiont.Fast.Session;
 
 namespace Symbiont.Fast.Shards;
 
@@ -36,6 +37,8 @@ internal sealed class RouterShard : IDutyCycle
     private readonly ILogger _logger;
     private readonly PolicyTable _policy;
     private readonly SealForwarding _seals;
+    private readonly Revocations _revocations;
+    private RevokedSerials _enforced = RevokedSerials.None;
     private TokenBucket _refusedPeers;
     private int _live;
     private bool _isDraining;
@@ -57,6 +60,7 @@ internal sealed class RouterShard : IDutyCycle
         _counters = counters;
         _clock = options.Clock;
         _logger = logger;
+        _revocations = options.Identity.Revocations;
     }
 
     /// <inheritdoc/>
@@ -75,6 +79,12 @@ internal sealed class RouterShard : IDutyCycle
     public int DoWork()
     {
         int work = _pipeline.SettleAll();
+        if (!ReferenceEquals(_enforced, _revocations.Current))
+        {
+            EndRevoked();
+            work++;
+        }
+
         for (int bus = 0; bus < _buses.Count; bus++)
         {
             IngressQueue ingress = _buses[bus].Ingress;
@@ -94,6 +104,26 @@ internal sealed class RouterShard : IDutyCycle
 
         return work;
     }
+
+    // Live sessions of revoked credentials end here; what they still have in the ring is dropped.
+    private void EndRevoked()
+    {
+        _enforced = _revocations.Current;
+        foreach (AgentSession? session in _sessions.SelectMany(bus => bus))
+        {
+            if (session is { IsEnded: false } && IsRevoked(session.Admission))
+            {
+                _counters.Count(RefusalReason.Revoked);
+                End(session, RefusalReason.Revoked);
+            }
+        }
+    }
+
+    // The handshake has asked before; the list may have changed while the admission stood in the ring.
+    private bool IsRevoked(AgentAdmission admission) =>
+        _revocations.Current.Count > 0
+        && CredentialLayout.TryRead(admission.Credential, out CredentialLayout credential, out _) == FrameError.None
+        && _revocations.Current.Contains(credential.Serial);
 
     private void Take(AgentSession?[] sessions, IngressQueue ingress, IngressRecord record)
     {
@@ -132,7 +162,8 @@ internal sealed class RouterShard : IDutyCycle
     {
         long now = _clock.UnixNanoseconds;
         string name = admission.Identity.Name.ToString();
-        RefusalReason reason = _directory.Open(admission, now, out AgentSession? session);
+        AgentSession? session = null;
+        RefusalReason reason = IsRevoked(admission) ? RefusalReason.Revoked : _directory.Open(admission, now, out session);
         if (reason != RefusalReason.None)
         {
             Record(AuditEventKind.HandshakeRefused, name, reason);

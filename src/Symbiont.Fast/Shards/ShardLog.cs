@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Symbiont.Fast.Session;
 
 namespace Symbiont.Fast.Shards;
 
@@ -28,4 +29,13 @@ internal static partial class ShardLog
 
     [LoggerMessage(8, LogLevel.Critical, "The audit log failed: {Failure}; audited messages are refused")]
     public static partial void AuditFailed(ILogger logger, string failure);
+
+    [LoggerMessage(9, LogLevel.Information, "Revocation list {Number} in force: {Count} credentials")]
+    public static partial void RevocationsAccepted(ILogger logger, ulong number, int count);
+
+    [LoggerMessage(10, LogLevel.Error, "Revocation list refused: {Verdict}; list {Number} stays in force")]
+    public static partial void RevocationsRefused(ILogger logger, RevocationVerdict verdict, ulong number);
+
+    [LoggerMessage(11, LogLevel.Error, "Revocation list unreadable: {Failure}")]
+    public static partial void RevocationsUnreadable(ILogger logger, string failure);
 }
