@@ -27,7 +27,7 @@ internal sealed class VectorTally(string family, ITestOutputHelper output)
     /// <summary>A vector did not run.</summary>
     public void Skipped(string reason) => _skipped[reason] = _skipped.GetValueOrDefault(reason) + 1;
 
-    /// <summary>Prints the line; fails on any wrong result, or when a vector of the files was neither run nor skipped.</summary>
+    /// <summary>Prints the line; fails on a wrong result, or when a vector was neither run nor skipped.</summary>
     /// <param name="held">How many the files hold, counted another way than by running them.</param>
     public void Close(int held)
     {

@@ -4,7 +4,7 @@ using Symbiont.Fast.Tests;
 
 namespace Symbiont.Fast.Cryptography.Tests;
 
-/// <summary>The Wycheproof collection for HKDF with SHA-256, of the platform's HKDF that derives the record keys.</summary>
+/// <summary>The Wycheproof collection for HKDF with SHA-256: the platform's HKDF derives the record keys.</summary>
 public sealed class HkdfVectorTests(ITestOutputHelper output)
 {
     private const string File = "wycheproof/hkdf_sha256_test.json";
