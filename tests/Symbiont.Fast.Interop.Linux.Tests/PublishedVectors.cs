@@ -13,6 +13,16 @@ internal static class PublishedVectors
         return JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, relativePath)));
     }
 
+    /// <summary>
+    /// How often a member's name stands in the file's text: how many vectors it holds, whatever a test makes of them.
+    /// </summary>
+    public static int Count(string relativePath, string member)
+    {
+        string? folder = Folder();
+        Assert.SkipWhen(folder is null, "No published vectors: set SYMBIONT_VECTORS to their folder.");
+        return File.ReadAllText(Path.Combine(folder, relativePath)).Split($"\"{member}\"").Length - 1;
+    }
+
     /// <summary>The JSON files below a folder of vectors; skips the test where they are not installed.</summary>
     public static string[] Files(string relativeFolder)
     {
