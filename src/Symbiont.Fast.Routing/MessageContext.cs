@@ -15,7 +15,7 @@ internal readonly ref struct MessageContext
     /// <summary>The destination's session.</summary>
     public required AgentSession Destination { get; init; }
 
-    /// <summary>True when the batch has a valid signature.</summary>
+    /// <summary>True when the batch has a signature: a valid one, or one that is verified next.</summary>
     public required bool IsSigned { get; init; }
 
     /// <summary>The time in nanoseconds since 1970 UTC.</summary>

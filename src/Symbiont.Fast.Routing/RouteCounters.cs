@@ -13,7 +13,10 @@ public sealed class RouteCounters
     private const int NoticesLost = RunsDelivered + 1;
     private const int SessionsOpened = NoticesLost + 1;
     private const int SessionsClosed = SessionsOpened + 1;
-    private const int FirstReason = SessionsClosed + 1;
+    private const int BatchesPipelined = SessionsClosed + 1;
+    private const int VerificationsFailed = BatchesPipelined + 1;
+    private const int BatchesOverBudget = VerificationsFailed + 1;
+    private const int FirstReason = BatchesOverBudget + 1;
 
     private readonly CounterSet _counters;
 
@@ -23,6 +26,7 @@ public sealed class RouteCounters
         var names = new List<string>
         {
             "messages_accepted", "runs_delivered", "notices_lost", "sessions_opened", "sessions_closed",
+            "batches_pipelined", "pipelined_verifications_failed", "batches_over_verification_budget",
         };
         for (int reason = 1; reason < RefusalReasons.Count; reason++)
         {
@@ -50,4 +54,13 @@ public sealed class RouteCounters
 
     /// <summary>Router: counts a closed session.</summary>
     public void CountClosed() => _counters.Increment(SessionsClosed);
+
+    /// <summary>Router: counts a batch that is forwarded before its signature is verified.</summary>
+    public void CountPipelined() => _counters.Increment(BatchesPipelined);
+
+    /// <summary>Router: counts a forwarded batch whose signature turned out wrong.</summary>
+    public void CountVerificationFailed() => _counters.Increment(VerificationsFailed);
+
+    /// <summary>Router: counts a batch that its sender had no verification left for.</summary>
+    public void CountOverBudget() => _counters.Increment(BatchesOverBudget);
 }

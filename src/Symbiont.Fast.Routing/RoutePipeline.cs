@@ -11,7 +11,7 @@ namespace Symbiont.Fast.Routing;
 /// <summary>
 /// Steps 4 to 7 of the message flow, for one batch at a time. Owned by the router's thread.
 /// <code>
-/// Route         batch → authentication → each run
+/// Route         batch → authentication → signature, now or after all this → each run
 /// Judge         destination → timestamp → clearance → capability → policy → rate, for each message of a run
 /// Settle        audit takes the verdicts, room at the destination is claimed, the run is written
 /// Tell          refusals and receipts to the sender
@@ -20,6 +20,7 @@ namespace Symbiont.Fast.Routing;
 public sealed class RoutePipeline
 {
     private readonly BatchAuthentication _authentication = new();
+    private readonly SignatureCheck _signatures;
     private readonly RouteVerdict[] _verdicts = new RouteVerdict[WireLimits.MaxBatchMessages];
     private readonly AgentDirectory _directory;
     private readonly PolicyTable _policy;
@@ -50,7 +51,14 @@ public sealed class RoutePipeline
         _counters = counters;
         _windows = windows;
         _clock = clock;
+        _signatures = new SignatureCheck(_authentication, directory, policy, limiter, audit, counters, clock);
     }
+
+    /// <summary>Verifies the batches that were forwarded ahead of it; returns how many. Call it at every turn.</summary>
+    public int SettleAll() => _signatures.SettleAll();
+
+    /// <summary>The same for one session, which is about to be closed.</summary>
+    public void Settle(AgentSession session) => _signatures.Settle(session);
 
     /// <summary>Routes a well-formed batch.</summary>
     /// <param name="sender">The session it came in on.</param>
@@ -62,8 +70,14 @@ public sealed class RoutePipeline
     /// </returns>
     public RefusalReason Route(AgentSession sender, BatchView batch)
     {
+        _signatures.Settle(sender);
+        if (sender.IsEnded)
+        {
+            return RefusalReason.None;
+        }
+
         long now = _clock.UnixNanoseconds;
-        RefusalReason reason = _authentication.Check(sender, batch, _directory, now);
+        RouteVerdict ofBatch = Authenticate(sender, batch, now, out bool isNext);
         int message = 0;
         int index = 0;
         foreach (RunView run in batch.Runs)
@@ -71,18 +85,18 @@ public sealed class RoutePipeline
             int count = run.Header.MessageCount;
             Span<RouteVerdict> verdicts = _verdicts.AsSpan(0, count);
             AgentEntry? destination = _directory.Find(run.Header.Destination);
-            if (reason == RefusalReason.None)
+            if (ofBatch.IsAccepted)
             {
                 Judge(sender, destination?.Session, batch, run, now, verdicts);
             }
             else
             {
-                verdicts.Fill(RouteVerdict.Refused(reason));
+                verdicts.Fill(ofBatch);
             }
 
             Settle(sender, destination, batch, new RunPlace(index, message, now), run, verdicts);
             bool bearable = Tell(sender, run, verdicts);
-            if (!bearable && reason == RefusalReason.None)
+            if (!bearable && isNext)
             {
                 return RefusalReason.RateLimited;
             }
@@ -91,7 +105,28 @@ public sealed class RoutePipeline
             index++;
         }
 
-        return reason;
+        return isNext ? RefusalReason.None : ofBatch.Reason;
+    }
+
+    // A batch that its sender has no verification left for is refused unverified, but it is the session's: the link is
+    // authentic. So the chain moves on and the session lives.
+    private RouteVerdict Authenticate(AgentSession sender, BatchView batch, long now, out bool isNext)
+    {
+        RefusalReason reason = _authentication.Check(sender, batch, _directory, now);
+        long retryAfter = 0;
+        isNext = false;
+        if (reason == RefusalReason.None)
+        {
+            reason = _signatures.Check(sender, batch, out retryAfter);
+            isNext = reason != RefusalReason.SignatureInvalid;
+        }
+
+        if (isNext)
+        {
+            sender.Advance(batch.Header.MessageCount, _authentication.Root);
+        }
+
+        return new RouteVerdict(reason, RouteVerdict.NoRule, Milliseconds(retryAfter));
     }
 
     private void Judge(
@@ -144,9 +179,16 @@ public sealed class RoutePipeline
             reason = _limiter.Charge(message.Sender.Agent.Handle, rule, _clock.MonotonicNanoseconds, out retryAfter);
         }
 
+        return new RouteVerdict(reason, rule, Milliseconds(retryAfter));
+    }
+
+    // Rounded up: who waits so long finds room.
+    private static uint Milliseconds(long nanoseconds)
+    {
         const long NanosecondsPerMillisecond = 1_000_000;
-        long milliseconds = (retryAfter + NanosecondsPerMillisecond - 1) / NanosecondsPerMillisecond;
-        return new RouteVerdict(reason, rule, (uint)Math.Min(milliseconds, uint.MaxValue));
+        long whole = nanoseconds / NanosecondsPerMillisecond;
+        long milliseconds = nanoseconds % NanosecondsPerMillisecond == 0 ? whole : whole + 1;
+        return (uint)Math.Min(milliseconds, uint.MaxValue);
     }
 
     // Audit before delivery: room in the log is claimed first, so nothing is delivered that could not be recorded.

@@ -130,7 +130,7 @@ public sealed class MessageRouter : IAsyncDisposable
     {
         var directory = new AgentDirectory(_options.MaxAgents);
         var policy = new PolicyTable(_options.Policies, generation: 1);
-        var limiter = new RateLimiter(new RateLimiterOptions(), policy);
+        var limiter = new RateLimiter(_options.RateLimiter, policy);
         var pipeline = new RoutePipeline(
             directory, policy, limiter, _audit?.Trail, _routeCounters, _options.TimestampWindows, _options.Clock);
         return new RouterShard(
@@ -162,6 +162,7 @@ public sealed class MessageRouter : IAsyncDisposable
     private void Release()
     {
         _threads.ForEach(thread => thread.Stop());
+        _shard?.Finish();
         _audit?.Dispose();
         _buses.ForEach(bus => bus.Dispose());
         _threads.ForEach(thread => thread.Dispose());

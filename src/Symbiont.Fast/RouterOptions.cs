@@ -1,6 +1,7 @@
 using Symbiont.Fast.Concurrent;
 using Symbiont.Fast.Routing.Identity;
 using Symbiont.Fast.Routing.Policy;
+using Symbiont.Fast.Routing.RateLimiting;
 using Symbiont.Fast.Session;
 
 namespace Symbiont.Fast;
@@ -81,6 +82,9 @@ public sealed record RouterOptions
 
     /// <summary>How far message timestamps may be off.</summary>
     public TimestampWindows TimestampWindows { get; init; } = TimestampWindows.Default;
+
+    /// <summary>How many rate buckets there are, and how many verifications a sender gets.</summary>
+    public RateLimiterOptions RateLimiter { get; init; } = new();
 
     /// <summary>The permissions of the Unix sockets' files.</summary>
     public UnixFileMode SocketMode { get; init; } =

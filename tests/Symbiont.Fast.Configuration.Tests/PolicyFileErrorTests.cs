@@ -6,7 +6,8 @@ public sealed class PolicyFileErrorTests
     private const string RuleKeys =
         "name, source_tier, destination_tier, allowed_message_types, security_requirements, rate_limits";
 
-    private const string RequirementKeys = "encryption_required, signature_required, audit_logging, content_filtering";
+    private const string RequirementKeys =
+        "encryption_required, signature_required, audit_logging, content_filtering, verification";
     private const string Name = "expected 1 to 128 bytes of visible text";
     private const string Tier = "expected one of docker, gvisor, firecracker";
     private const string Type = "expected one of control, data, event, rpc";
@@ -29,6 +30,9 @@ public sealed class PolicyFileErrorTests
     [InlineData(
         "content_filtering", "contentFiltering",
         $"10:7: unknown key 'contentFiltering'; expected one of {RequirementKeys}; did you mean 'content_filtering'?")]
+    [InlineData(
+        "content_filtering: false", "verification: pipelind",
+        "10:21: unknown verification mode 'pipelind'; expected one of strict, pipelined; did you mean 'pipelined'?")]
     [InlineData(
         "messages_per_second", "msgs_per_second",
         "12:7: unknown key 'msgs_per_second'; expected one of messages_per_second, burst_size; "

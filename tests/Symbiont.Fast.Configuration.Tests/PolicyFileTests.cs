@@ -75,6 +75,17 @@ public sealed class PolicyFileTests
         Assert.Equal(expected, rule.SecurityRequirements.AuditLogging);
     }
 
+    [Theory]
+    [InlineData("strict", VerificationMode.Strict)]
+    [InlineData("\"pipelined\"", VerificationMode.Pipelined)]
+    public void A_rule_says_when_signatures_are_verified(string word, VerificationMode expected)
+    {
+        CommunicationPolicy rule = SamplePolicy.RuleOf(
+            SamplePolicy.With("content_filtering: false", $"verification: {word}"));
+
+        Assert.Equal(expected, rule.SecurityRequirements.Verification);
+    }
+
     [Fact]
     public void A_rule_may_require_what_is_not_built_yet_and_may_waive_the_signature()
     {

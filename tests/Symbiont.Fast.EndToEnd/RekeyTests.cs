@@ -49,7 +49,7 @@ public sealed class RekeyTests
             world.Certify(SandboxTier.Docker), SandboxTier.Docker, world.Unix(SandboxTier.Docker), "docker",
             Cancellation);
 
-        attacker.SendAltered(FrameKind.Control, Ping(), offset: 6);
+        attacker.SendAltered(FrameKind.Control, Ping(), bit: 6 * 8);
 
         AssertCut(world, attacker);
     }

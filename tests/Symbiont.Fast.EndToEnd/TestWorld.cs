@@ -55,6 +55,9 @@ internal sealed class TestWorld : IAsyncDisposable
     /// <summary>The issuer in the form in which attackers use it; belongs to the world.</summary>
     public IssuerFile Issuer => new(_issuer, _operator.PublicKey.ToArray());
 
+    /// <summary>The operator, for attackers with issuers of their own; belongs to the world.</summary>
+    public OperatorKey Operator => _operator;
+
     public static TestWorld Start(string policy, Func<RouterOptions, RouterOptions>? change = null) =>
         new(change ?? (options => options), policy);
 

@@ -1,4 +1,5 @@
 using Symbiont.Fast.Framing;
+using Symbiont.Fast.Routing.Policy;
 
 namespace Symbiont.Fast.Configuration;
 
@@ -16,6 +17,7 @@ internal static class PolicyGrammar
     public const string SignatureRequired = "signature_required";
     public const string AuditLogging = "audit_logging";
     public const string ContentFiltering = "content_filtering";
+    public const string Verification = "verification";
     public const string MessagesPerSecond = "messages_per_second";
     public const string BurstSize = "burst_size";
 
@@ -31,13 +33,18 @@ internal static class PolicyGrammar
         [Name, SourceTier, DestinationTier, AllowedMessageTypes, SecurityRequirements, RateLimits];
 
     public static readonly string[] RequirementKeys =
-        [EncryptionRequired, SignatureRequired, AuditLogging, ContentFiltering];
+        [EncryptionRequired, SignatureRequired, AuditLogging, ContentFiltering, Verification];
 
     public static readonly string[] RateKeys = [MessagesPerSecond, BurstSize];
 
     public static readonly string[] Tiers = [.. Words(Vocabulary.Tiers, Vocabulary.Name)];
 
     public static readonly string[] MessageTypes = [.. Words(Vocabulary.MessageTypes, Vocabulary.Name)];
+
+    public static readonly string[] VerificationWords =
+    [
+        VerificationModes.Name(VerificationMode.Strict), VerificationModes.Name(VerificationMode.Pipelined),
+    ];
 
     public static readonly string RuleName =
         $"1 to {RefusalMessage.MaxRule} bytes of visible text";

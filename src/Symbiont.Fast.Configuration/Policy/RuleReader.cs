@@ -145,7 +145,8 @@ internal sealed class RuleReader(PolicyErrors errors, PolicyDefaults defaults)
             Value(PolicyGrammar.EncryptionRequired, byDefault.EncryptionRequired),
             Value(PolicyGrammar.SignatureRequired, byDefault.SignatureRequired),
             Value(PolicyGrammar.AuditLogging, byDefault.AuditLogging),
-            Value(PolicyGrammar.ContentFiltering, byDefault.ContentFiltering));
+            Value(PolicyGrammar.ContentFiltering, byDefault.ContentFiltering),
+            _values.Verification(asked.Find(PolicyGrammar.Verification)) ?? byDefault.Verification);
     }
 
     private RateLimits? ReadLimits(SourceNode? node)

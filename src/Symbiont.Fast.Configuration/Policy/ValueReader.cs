@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Symbiont.Fast.Framing;
+using Symbiont.Fast.Routing.Policy;
 
 namespace Symbiont.Fast.Configuration;
 
@@ -64,6 +65,15 @@ internal sealed class ValueReader(PolicyErrors errors)
 
         return Vocabulary.TryParse(word, out MessageType type) ? type : null;
     }
+
+    /// <summary>Reads when signatures are verified.</summary>
+    public VerificationMode? Verification(SourceNode? node) =>
+        Word($"'{PolicyGrammar.Verification}'", "verification mode", node, PolicyGrammar.VerificationWords) switch
+        {
+            null => null,
+            string word when word == VerificationModes.Name(VerificationMode.Pipelined) => VerificationMode.Pipelined,
+            _ => VerificationMode.Strict,
+        };
 
     /// <summary>Reads a rule's name, which must be text: a plain <c>123</c> or <c>true</c> is not.</summary>
     public string? RuleName(SourceNode? node)

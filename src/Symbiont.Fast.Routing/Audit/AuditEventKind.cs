@@ -20,4 +20,7 @@ public enum AuditEventKind : byte
 
     /// <summary>A batch or a sequence came a second time.</summary>
     ReplayDetected = 6,
+
+    /// <summary>A batch that was forwarded ahead of its verification turned out not to be signed by its sender.</summary>
+    VerificationFailed = 9,
 }

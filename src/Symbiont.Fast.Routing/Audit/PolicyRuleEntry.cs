@@ -20,7 +20,7 @@ internal readonly ref struct PolicyRuleEntry
 
     private const byte AllTypes = 0b1111;
     private const RuleRequirements AllRequirements = RuleRequirements.Encryption | RuleRequirements.Signature
-        | RuleRequirements.Audit | RuleRequirements.ContentFilter;
+        | RuleRequirements.Audit | RuleRequirements.ContentFilter | RuleRequirements.Pipelined;
 
     private readonly ReadOnlySpan<byte> _bytes;
 
@@ -57,7 +57,8 @@ internal readonly ref struct PolicyRuleEntry
             Destination,
             allowed,
             new SecurityRequirements(
-                rule.EncryptionRequired, rule.SignatureRequired, rule.AuditLogging, rule.ContentFiltering),
+                rule.EncryptionRequired, rule.SignatureRequired, rule.AuditLogging, rule.ContentFiltering,
+                rule.IsPipelined ? VerificationMode.Pipelined : VerificationMode.Strict),
             new RateLimits(Rate, Burst));
     }
 

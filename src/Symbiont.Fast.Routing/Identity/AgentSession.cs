@@ -52,6 +52,9 @@ public sealed class AgentSession
     /// <summary>The root that the next batch must name as its predecessor.</summary>
     public ReadOnlySpan<byte> PreviousRoot => _previousRoot;
 
+    /// <summary>The signature of its last batch, while that is still to be verified.</summary>
+    internal DeferredVerification? Unverified { get; set; }
+
     /// <summary>True when nothing of the session is routed any more.</summary>
     public bool IsEnded { get; private set; }
 

@@ -4,8 +4,8 @@ using Symbiont.Fast.Framing;
 namespace Symbiont.Fast.Routing.Identity;
 
 /// <summary>
-/// Step 5 of the message flow: is this batch the next one of the agent that owns the session, signed by its key? Hashes
-/// every message once and keeps the hashes for audit and delivery. Owned by the router's thread.
+/// Step 5 of the message flow: is this batch the next one of the agent that owns the session? Hashes every message once
+/// and keeps the hashes for the signature, for audit and for delivery. Owned by the router's thread.
 /// </summary>
 public sealed class BatchAuthentication
 {
@@ -14,7 +14,6 @@ public sealed class BatchAuthentication
     private readonly byte[] _leaves = new byte[WireLimits.MaxBatchMessages * HashSize];
     private readonly HashInput[] _inputs = new HashInput[WireLimits.MaxBatchMessages];
     private readonly byte[] _levels = new byte[MerkleLevels.Size(WireLimits.MaxBatchRuns)];
-    private readonly byte[] _statement = new byte[BatchStatement.Size];
     private int _runs;
 
     /// <summary>The root of the batch that was checked last.</summary>
@@ -26,7 +25,7 @@ public sealed class BatchAuthentication
     /// <summary>Writes the path from a run's root to the batch root; returns how many hashes it has.</summary>
     public int Path(int runIndex, Span<byte> path) => MerkleLevels.Path(_levels, _runs, runIndex, path);
 
-    /// <summary>Checks a well-formed batch; moves the session's chain when it is authentic.</summary>
+    /// <summary>Checks all of a well-formed batch but its signature.</summary>
     /// <param name="session">The session it came in on.</param>
     /// <param name="batch">The batch.</param>
     /// <param name="directory">Gives the destinations' digests.</param>
@@ -45,16 +44,6 @@ public sealed class BatchAuthentication
         {
             // Without the destination's name the root cannot be known, nor the signature checked.
             reason = RefusalReason.UnknownDestination;
-        }
-
-        if (reason == RefusalReason.None)
-        {
-            reason = CheckSignature(session, batch);
-        }
-
-        if (reason == RefusalReason.None)
-        {
-            session.Advance(batch.Header.MessageCount, Root);
         }
 
         return reason;
@@ -79,22 +68,16 @@ public sealed class BatchAuthentication
         return continues ? RefusalReason.None : RefusalReason.Replayed;
     }
 
-    private RefusalReason CheckSignature(AgentSession session, BatchView batch)
+    /// <summary>Writes what the signature of the batch that was checked last must cover.</summary>
+    /// <param name="session">The session it came in on.</param>
+    /// <param name="header">The batch's header.</param>
+    /// <param name="statement">Takes <see cref="BatchStatement.Size"/> bytes.</param>
+    internal void WriteStatement(AgentSession session, BatchHeader header, Span<byte> statement)
     {
-        BatchHeader header = batch.Header;
-        if (header.Suite == SignatureSuite.None)
-        {
-            // Whether that is allowed is the policy's to say, message by message.
-            return RefusalReason.None;
-        }
-
         AgentAdmission sender = session.Admission;
         BatchStatement.Write(
-            _statement, (byte)header.Suite, sender.Digest, sender.SigningKey.Bytes, header.Epoch, header.FirstSequence,
+            statement, (byte)header.Suite, sender.Digest, sender.SigningKey.Bytes, header.Epoch, header.FirstSequence,
             header.MessageCount, header.RunCount, header.Created, header.PreviousRoot, Root);
-        return sender.SigningKey.Verify(_statement, batch.Signature)
-            ? RefusalReason.None
-            : RefusalReason.SignatureInvalid;
     }
 
     // False when a run's destination is unknown; its root is then left zero.

@@ -20,6 +20,9 @@ public readonly record struct PolicyRule(
     /// <summary>The payload must pass the content filter.</summary>
     public bool ContentFiltering => (Requirements & RuleRequirements.ContentFilter) != 0;
 
+    /// <summary>Data and events may be forwarded before their signature is verified.</summary>
+    public bool IsPipelined => (Requirements & RuleRequirements.Pipelined) != 0;
+
     /// <summary>Reads the compact form off a rule.</summary>
     internal static PolicyRule From(CommunicationPolicy policy, int index)
     {
@@ -28,7 +31,8 @@ public readonly record struct PolicyRule(
             (asked.EncryptionRequired ? RuleRequirements.Encryption : RuleRequirements.None)
             | (asked.SignatureRequired ? RuleRequirements.Signature : RuleRequirements.None)
             | (asked.AuditLogging ? RuleRequirements.Audit : RuleRequirements.None)
-            | (asked.ContentFiltering ? RuleRequirements.ContentFilter : RuleRequirements.None);
+            | (asked.ContentFiltering ? RuleRequirements.ContentFilter : RuleRequirements.None)
+            | (asked.Verification == VerificationMode.Pipelined ? RuleRequirements.Pipelined : RuleRequirements.None);
         return new PolicyRule(
             index, policy.RateLimits.MessagesPerSecond, policy.RateLimits.BurstSize, requirements);
     }

@@ -38,6 +38,7 @@ public sealed class PolicyTable
         for (int index = 0; index < _policies.Length; index++)
         {
             _rules[index] = PolicyRule.From(_policies[index], index);
+            HasPipelined |= _rules[index].IsPipelined;
             Compile(_policies[index], (short)index);
         }
     }
@@ -47,6 +48,9 @@ public sealed class PolicyTable
 
     /// <summary>How many rules there are.</summary>
     public int Count => _policies.Length;
+
+    /// <summary>True when some rule is pipelined; without one nothing has to be looked up.</summary>
+    public bool HasPipelined { get; }
 
     /// <summary>The whole rule at <paramref name="index"/>.</summary>
     public CommunicationPolicy this[int index] => _policies[index];

@@ -18,4 +18,7 @@ public enum RuleRequirements : byte
 
     /// <summary>The payload must pass the content filter.</summary>
     ContentFilter = 8,
+
+    /// <summary>The signature may be verified after data and events were forwarded; see <see cref="VerificationMode"/>.</summary>
+    Pipelined = 16,
 }

@@ -13,6 +13,10 @@ namespace Symbiont.Fast.Routing.RateLimiting;
 /// </remarks>
 public sealed class RateLimiter
 {
+    // Not a rule: the bucket that a sender's batches are charged to.
+    private const int Verification = -1;
+
+    private readonly RateLimiterOptions _options;
     private readonly Dictionary<BucketKey, int> _places;
     private readonly TokenBucket[] _buckets;
     private readonly int[] _free;
@@ -27,6 +31,9 @@ public sealed class RateLimiter
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxBuckets, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.VerificationsPerSecond, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.VerificationBurst, 1);
+        _options = options;
         _places = new Dictionary<BucketKey, int>(options.MaxBuckets);
         _buckets = new TokenBucket[options.MaxBuckets];
         _free = new int[options.MaxBuckets];
@@ -54,25 +61,22 @@ public sealed class RateLimiter
     /// so it must not pass.
     /// </returns>
     public RefusalReason Charge(
-        uint sender, int ruleIndex, long nowMonotonicNanoseconds, out long retryAfterNanoseconds)
-    {
-        var key = new BucketKey(sender, ruleIndex);
-        if (!_places.TryGetValue(key, out int place) && !TryAdd(key, nowMonotonicNanoseconds, out place))
-        {
-            RefusedForRoom++;
-            retryAfterNanoseconds = 0;
-            return RefusalReason.Internal;
-        }
+        uint sender, int ruleIndex, long nowMonotonicNanoseconds, out long retryAfterNanoseconds) =>
+        Take(new BucketKey(sender, ruleIndex), nowMonotonicNanoseconds, out retryAfterNanoseconds);
 
-        return _buckets[place].TryTake(nowMonotonicNanoseconds, out retryAfterNanoseconds)
-            ? RefusalReason.None
-            : RefusalReason.RateLimited;
-    }
+    /// <summary>
+    /// Charges the verification of one batch. It costs the router the same for one message as for many, so the rules'
+    /// buckets do not bound it.
+    /// </summary>
+    /// <inheritdoc cref="Charge"/>
+    public RefusalReason ChargeVerification(
+        uint sender, long nowMonotonicNanoseconds, out long retryAfterNanoseconds) =>
+        Take(new BucketKey(sender, Verification), nowMonotonicNanoseconds, out retryAfterNanoseconds);
 
     /// <summary>Lets go of all buckets of a sender that was removed from the directory.</summary>
     public void Forget(uint sender)
     {
-        for (int ruleIndex = 0; ruleIndex < _policy.Count; ruleIndex++)
+        for (int ruleIndex = Verification; ruleIndex < _policy.Count; ruleIndex++)
         {
             Remove(new BucketKey(sender, ruleIndex));
         }
@@ -90,7 +94,11 @@ public sealed class RateLimiter
         _places.Clear();
         foreach ((BucketKey key, int place) in old)
         {
-            if (newIndices.TryGetValue(_policy[key.RuleIndex].Name, out int newIndex))
+            if (key.RuleIndex == Verification)
+            {
+                _places.Add(key, place);
+            }
+            else if (newIndices.TryGetValue(_policy[key.RuleIndex].Name, out int newIndex))
             {
                 ref readonly PolicyRule rule = ref policy.Rule(newIndex);
                 _buckets[place].ChangeLimits(rule.MessagesPerSecond, rule.BurstSize, nowMonotonicNanoseconds);
@@ -105,6 +113,20 @@ public sealed class RateLimiter
         _policy = policy;
     }
 
+    private RefusalReason Take(BucketKey key, long nowMonotonicNanoseconds, out long retryAfterNanoseconds)
+    {
+        if (!_places.TryGetValue(key, out int place) && !TryAdd(key, nowMonotonicNanoseconds, out place))
+        {
+            RefusedForRoom++;
+            retryAfterNanoseconds = 0;
+            return RefusalReason.Internal;
+        }
+
+        return _buckets[place].TryTake(nowMonotonicNanoseconds, out retryAfterNanoseconds)
+            ? RefusalReason.None
+            : RefusalReason.RateLimited;
+    }
+
     // Taken once for a sender and rule.
     private bool TryAdd(BucketKey key, long now, out int place)
     {
@@ -114,11 +136,21 @@ public sealed class RateLimiter
             return false;
         }
 
-        ref readonly PolicyRule rule = ref _policy.Rule(key.RuleIndex);
         place = _free[--_freeCount];
-        _buckets[place] = new TokenBucket(rule.MessagesPerSecond, rule.BurstSize, now);
+        _buckets[place] = NewBucket(key, now);
         _places.Add(key, place);
         return true;
+    }
+
+    private TokenBucket NewBucket(BucketKey key, long now)
+    {
+        if (key.RuleIndex == Verification)
+        {
+            return new TokenBucket(_options.VerificationsPerSecond, _options.VerificationBurst, now);
+        }
+
+        ref readonly PolicyRule rule = ref _policy.Rule(key.RuleIndex);
+        return new TokenBucket(rule.MessagesPerSecond, rule.BurstSize, now);
     }
 
     private void Remove(BucketKey key)

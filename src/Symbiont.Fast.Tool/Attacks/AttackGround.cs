@@ -1,3 +1,4 @@
+using Symbiont.Fast.Authority;
 using Symbiont.Fast.Client;
 using Symbiont.Fast.Framing;
 using Symbiont.Fast.Transport;
@@ -20,6 +21,9 @@ public sealed class AttackGround
 
     /// <summary>Certifies the attackers.</summary>
     public required IssuerFile Issuer { get; init; }
+
+    /// <summary>Certifies issuers, for an attacker whose issuer's time is over.</summary>
+    public required OperatorKey Operator { get; init; }
 
     /// <summary>The router's public key, 32 bytes.</summary>
     public required byte[] RouterKey { get; init; }

@@ -11,6 +11,12 @@ namespace Symbiont.Fast.Tool;
 public sealed record AttackObservation(
     int Receipts, int Refused, RefusalReason Reason, string Rule, LinkEnding Ending)
 {
+    /// <summary>How many of the receipts are for messages that no victim was given.</summary>
+    public int Undelivered { get; init; }
+
+    /// <summary>What else was seen, in a few words; empty when the rest says it all.</summary>
+    public string Note { get; init; } = string.Empty;
+
     /// <summary>Nothing heard yet.</summary>
     public static AttackObservation Nothing { get; } = new(0, 0, RefusalReason.None, string.Empty, LinkEnding.Open);
 
@@ -21,6 +27,7 @@ public sealed record AttackObservation(
         string passed = Receipts > 0 ? $"{Receipts} accepted, " : string.Empty;
         return (Refused, Ending) switch
         {
+            _ when Note.Length > 0 => Note,
             (> 0, _) => $"{passed}{Refused} refused: {reason}",
             (_, LinkEnding.Closed) => $"{passed}session closed: {reason}",
             (_, LinkEnding.Dropped) => $"{passed}connection dropped without a word",

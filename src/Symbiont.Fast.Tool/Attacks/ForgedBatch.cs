@@ -17,11 +17,17 @@ public sealed record ForgedBatch
     /// <summary>Whom the messages go to.</summary>
     public required AgentName Destination { get; init; }
 
+    /// <summary>Whom the signature says they go to; the destination when left out.</summary>
+    public AgentName? SignedDestination { get; init; }
+
     /// <summary>The messages' type.</summary>
     public MessageType Type { get; init; } = MessageType.Data;
 
     /// <summary>The messages' level.</summary>
     public SecurityLevel Level { get; init; } = SecurityLevel.Restricted;
+
+    /// <summary>The messages' flags.</summary>
+    public MessageFlags Flags { get; init; } = MessageFlags.ReceiptWanted;
 
     /// <summary>How many messages.</summary>
     public int Count { get; init; } = 1;
@@ -29,55 +35,87 @@ public sealed record ForgedBatch
     /// <summary>How much older than now the messages say they are.</summary>
     public TimeSpan Age { get; init; }
 
+    /// <summary>The messages' timestamp in nanoseconds since 1970 UTC, whatever their age.</summary>
+    public long? Timestamp { get; init; }
+
+    /// <summary>The messages' time to live in milliseconds; 0 for none.</summary>
+    public uint Ttl { get; init; }
+
     /// <summary>The key id that the batch says it is from; the sender's own when left out.</summary>
     public ulong? SenderKeyId { get; init; }
 
-    /// <summary>Builds the batch as its sender's first.</summary>
+    /// <summary>The epoch that the batch says it belongs to; the session's when left out.</summary>
+    public uint? Epoch { get; init; }
+
+    /// <summary>How many run numbers it leaves out before its own.</summary>
+    public uint SkippedRuns { get; init; }
+
+    /// <summary>The signature suite; <see cref="SignatureSuite.None"/> leaves the signature away.</summary>
+    public SignatureSuite Suite { get; init; } = SignatureSuite.Ed25519;
+
+    /// <summary>Builds the batch as its sender's next.</summary>
     /// <param name="sender">Who signs.</param>
     /// <param name="handle">The destination's handle.</param>
     /// <returns>The body of a batch frame.</returns>
-    public byte[] Build(HostileAgent sender, uint handle)
+    public byte[] Build(HostileAgent sender, uint handle) => Build(sender, handle, out _);
+
+    /// <summary>Builds the batch as its sender's next.</summary>
+    /// <param name="sender">Who signs.</param>
+    /// <param name="handle">The destination's handle.</param>
+    /// <param name="root">The batch root, which the batch after it must name.</param>
+    /// <returns>The body of a batch frame.</returns>
+    public byte[] Build(HostileAgent sender, uint handle, out byte[] root)
     {
         ArgumentNullException.ThrowIfNull(sender);
         SigningKey key = sender.Bundle.SigningKey;
         int messageSize = MessageHeader.Size + WireLimits.Align(Payload.Length);
-        byte[] body = new byte[BatchHeader.Size + RunHeader.Size + (Count * messageSize) + SigningKey.SignatureSize];
+        int signature = Suite == SignatureSuite.None ? 0 : SigningKey.SignatureSize;
+        byte[] body = new byte[BatchHeader.Size + RunHeader.Size + (Count * messageSize) + signature];
         long now = SystemClock.Instance.UnixNanoseconds;
-        ulong keyId = SenderKeyId ?? key.KeyId;
         BatchHeader.Write(
-            body, SignatureSuite.Ed25519, 1, Count, keyId, sender.Epoch, 1, now, sender.HandshakeHash);
+            body, Suite, 1, Count, SenderKeyId ?? key.KeyId, Epoch ?? sender.Epoch, sender.NextSequence, now,
+            sender.PreviousRoot);
         RunHeader.Write(
-            body.AsSpan(BatchHeader.Size), DestinationKind.Agent, Count, handle, 1, 1, Count * messageSize);
+            body.AsSpan(BatchHeader.Size), DestinationKind.Agent, Count, handle, sender.NextSequence,
+            sender.NextRun + SkippedRuns, Count * messageSize);
 
         Span<byte> messages = body.AsSpan(BatchHeader.Size + RunHeader.Size, Count * messageSize);
-        Span<byte> leaves = stackalloc byte[Count * BatchHash.Size];
-        long timestamp = now - (Age.Ticks * TimeSpan.NanosecondsPerTick);
+        byte[] leaves = new byte[Count * BatchHash.Size];
+        long timestamp = Timestamp ?? now - (Age.Ticks * TimeSpan.NanosecondsPerTick);
         for (int i = 0; i < Count; i++)
         {
             Span<byte> message = messages.Slice(i * messageSize, MessageHeader.Size + Payload.Length);
-            MessageHeader.Write(
-                message, timestamp, (ulong)i, Payload.Length, 0, 0, Type, Level, MessageFlags.ReceiptWanted);
+            MessageHeader.Write(message, timestamp, (ulong)i, Payload.Length, Ttl, 0, Type, Level, Flags);
             Payload.CopyTo(message[MessageHeader.Size..]);
-            BatchHash.Leaf(1 + (ulong)i, message, leaves.Slice(i * BatchHash.Size, BatchHash.Size));
+            BatchHash.Leaf(
+                sender.NextSequence + (ulong)i, message, leaves.AsSpan(i * BatchHash.Size, BatchHash.Size));
         }
 
-        Sign(body, leaves, sender, now);
+        root = new byte[BatchHash.Size];
+        Sign(body, leaves, sender, now, root);
         return body;
     }
 
-    private void Sign(Span<byte> body, ReadOnlySpan<byte> leaves, HostileAgent sender, long created)
+    private void Sign(Span<byte> body, ReadOnlySpan<byte> leaves, HostileAgent sender, long created, Span<byte> root)
     {
-        Span<byte> root = stackalloc byte[BatchHash.Size];
         Span<byte> destination = stackalloc byte[IdentityDigest.Size];
         Span<byte> self = stackalloc byte[IdentityDigest.Size];
-        IdentityDigest.Compute((byte)DestinationKind.Agent, Destination.ToString(), destination);
+        string name = (SignedDestination ?? Destination).ToString();
+        IdentityDigest.Compute((byte)DestinationKind.Agent, name, destination);
         IdentityDigest.Compute((byte)DestinationKind.Agent, sender.Bundle.Name.ToString(), self);
         MerkleTree.Root(leaves, root);
-        BatchHash.RunRoot((byte)DestinationKind.Agent, destination, 1, 1, Count, root, root);
+        BatchHash.RunRoot(
+            (byte)DestinationKind.Agent, destination, sender.NextSequence, sender.NextRun + SkippedRuns, Count, root,
+            root);
+        if (Suite == SignatureSuite.None)
+        {
+            return;
+        }
+
         Span<byte> statement = stackalloc byte[BatchStatement.Size];
         BatchStatement.Write(
-            statement, (byte)SignatureSuite.Ed25519, self, sender.Bundle.SigningKey.PublicKey, sender.Epoch, 1, Count,
-            1, created, sender.HandshakeHash, root);
+            statement, (byte)Suite, self, sender.Bundle.SigningKey.PublicKey, Epoch ?? sender.Epoch,
+            sender.NextSequence, Count, 1, created, sender.PreviousRoot, root);
         sender.Bundle.SigningKey.Sign(statement, body[^SigningKey.SignatureSize..]);
     }
 }

@@ -19,8 +19,13 @@ public sealed class HostileAgent : IDisposable
     private readonly byte[] _opened = new byte[WireLimits.MaxFrame];
     private readonly byte[] _outgoing = new byte[WireLimits.MaxFrame + WireLimits.MaxTag];
 
-    private HostileAgent(AgentBundle bundle, HostileLink link, LinkKeys keys) =>
+    private byte[] _previousRoot;
+
+    private HostileAgent(AgentBundle bundle, HostileLink link, LinkKeys keys)
+    {
         (Bundle, _link, _keys) = (bundle, link, keys);
+        _previousRoot = keys.HandshakeHash.ToArray();
+    }
 
     /// <summary>Who it is.</summary>
     public AgentBundle Bundle { get; }
@@ -31,8 +36,14 @@ public sealed class HostileAgent : IDisposable
     /// <summary>What it has heard since it connected.</summary>
     public AttackObservation Observation { get; private set; } = AttackObservation.Nothing;
 
-    /// <summary>The handshake hash: the first batch's previous root.</summary>
-    public ReadOnlySpan<byte> HandshakeHash => _keys.HandshakeHash;
+    /// <summary>The sequence of its next batch's first message.</summary>
+    public ulong NextSequence { get; private set; } = 1;
+
+    /// <summary>The number of its next run; it sends to one destination at a time.</summary>
+    public ulong NextRun { get; private set; } = 1;
+
+    /// <summary>The root that its next batch must name: the last batch's, at first the handshake hash.</summary>
+    public ReadOnlySpan<byte> PreviousRoot => _previousRoot;
 
     /// <summary>
     /// Connects and goes through the handshake. When the router refuses it, <see cref="Observation"/> says so.
@@ -116,6 +127,23 @@ public sealed class HostileAgent : IDisposable
         return handle;
     }
 
+    /// <summary>Builds a batch, seals and sends it, and goes on behind it.</summary>
+    public void SendNext(ForgedBatch batch, uint handle)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        Send(FrameKind.Batch, batch.Build(this, handle, out byte[] root));
+        Continue(batch, root);
+    }
+
+    /// <summary>Goes on as though <paramref name="batch"/> had been sent.</summary>
+    public void Continue(ForgedBatch batch, byte[] root)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        NextSequence += (ulong)batch.Count;
+        NextRun += 1 + batch.SkippedRuns;
+        _previousRoot = root;
+    }
+
     /// <summary>Seals a body under the session's key and sends it.</summary>
     public void Send(FrameKind kind, ReadOnlySpan<byte> body) => _link.TrySend(Seal(kind, body));
 
@@ -124,21 +152,49 @@ public sealed class HostileAgent : IDisposable
 
     /// <summary>Seals a body, changes one bit of the sealed frame, and sends it.</summary>
     /// <param name="kind">The frame's kind.</param>
-    /// <param name="body">Its body.</param>
-    /// <param name="offset">The byte whose lowest bit is changed, from the frame's start.</param>
-    public void SendAltered(FrameKind kind, ReadOnlySpan<byte> body, int offset = FrameHeader.Size)
+    /// <param name="body">The frame's body.</param>
+    /// <param name="bit">The bit, counted from the frame's first; by default the first behind the header.</param>
+    public void SendAltered(FrameKind kind, ReadOnlySpan<byte> body, int bit = FrameHeader.Size * 8)
     {
         Span<byte> frame = Seal(kind, body);
-        frame[offset] ^= 1;
+        frame[bit / 8] ^= (byte)(1 << (bit % 8));
         _link.TrySend(frame);
     }
 
     /// <summary>Seals a body, sends it, and returns the frame, so that it can be sent again.</summary>
     public byte[] SendAndKeep(FrameKind kind, ReadOnlySpan<byte> body)
     {
-        byte[] frame = [.. Seal(kind, body)];
+        byte[] frame = SealOnly(kind, body);
         _link.TrySend(frame);
         return frame;
+    }
+
+    /// <summary>Seals a body and does not send it: for a frame that is lost, or sent later.</summary>
+    public byte[] SealOnly(FrameKind kind, ReadOnlySpan<byte> body) => [.. Seal(kind, body)];
+
+    /// <summary>Listens until the router has ended the connection or says nothing for a while.</summary>
+    public AttackObservation ListenToTheEnd()
+    {
+        Listen(int.MaxValue - Observation.Receipts - Observation.Refused);
+        return Observation;
+    }
+
+    /// <summary>Says farewell, waits for the router to close, and closes the connection. The bundle is kept.</summary>
+    public void Leave()
+    {
+        Span<byte> body = stackalloc byte[CloseMessage.Size];
+        Send(FrameKind.Close, body[..new CloseMessage(RefusalReason.None).Write(body)]);
+        AttackObservation seen = Observation;
+        ListenToTheEnd();
+        Observation = seen;
+        Abandon();
+    }
+
+    /// <summary>Closes the connection and wipes the session's keys. The bundle is kept.</summary>
+    public void Abandon()
+    {
+        _keys.Dispose();
+        _link.Dispose();
     }
 
     /// <summary>
@@ -168,8 +224,7 @@ public sealed class HostileAgent : IDisposable
     /// <summary>Closes the connection and wipes the keys.</summary>
     public void Dispose()
     {
-        _keys.Dispose();
-        _link.Dispose();
+        Abandon();
         Bundle.Dispose();
     }
 

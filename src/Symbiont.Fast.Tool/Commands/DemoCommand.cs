@@ -11,7 +11,7 @@ internal static class DemoCommand
 
     public static Command Create()
     {
-        var command = new Command("demo", "Six agents in three tiers, one router, every path, and thirteen attacks.");
+        var command = new Command("demo", "Six agents in three tiers, one router, every path, and every attack we know.");
         command.SetAction(async (_, cancellation) => await DemoShow.RunAsync(cancellation));
         return command;
     }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Symbiont.Fast.Authority;
 using Symbiont.Fast.Cryptography;
 using Symbiont.Fast.Framing;
 using Symbiont.Fast.Routing.Audit;
@@ -93,11 +94,13 @@ internal sealed class DemoRun(StateFolder state, Action<string> step) : IAsyncDi
     private async Task<List<TriedAttack>> AttackAsync(CancellationToken cancellation)
     {
         using IssuerFile issuer = IssuerFile.Load(state.Issuer);
+        using OperatorKey certifier = OperatorFile.Load(state.OperatorKey);
         var ground = new AttackGround
         {
             EndPoints = Tiers().ToDictionary(tier => tier, tier => (TransportEndPoint)state.Socket(tier)),
             Victims = Tiers().ToDictionary(tier => tier, tier => QuickStart.Agent(tier, 2)),
             Issuer = issuer,
+            Operator = certifier,
             RouterKey = PublicKeyFile.Load(state.RouterPublic, KeyText.RouterPublic),
             ControlBurst = DemoPolicy.Find(SandboxTier.Firecracker, SandboxTier.Docker, MessageType.Control)!
                 .RateLimits.BurstSize,

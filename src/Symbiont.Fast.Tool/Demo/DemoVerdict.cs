@@ -49,7 +49,8 @@ internal static class DemoVerdict
         Compare(found, "events delivered", report.Paths.Sum(path => path.Report.Events), delivered.Events);
         Compare(found, "control delivered", report.Paths.Sum(path => path.Report.Controls), delivered.Controls);
         Compare(found, "calls delivered", Calls(report), delivered.Calls);
-        Compare(found, "attackers' messages delivered", Attackers(report), delivered.Strangers);
+        Compare(
+            found, "attackers' messages delivered", Attackers(report) - Undelivered(report), delivered.Strangers);
     }
 
     private static void JudgeAudit(DemoReport report, List<string> found)
@@ -77,6 +78,9 @@ internal static class DemoVerdict
 
     private static long Attackers(DemoReport report) =>
         report.Attacks.Sum(tried => (long)(tried.Result?.Observation.Receipts ?? 0));
+
+    private static long Undelivered(DemoReport report) =>
+        report.Attacks.Sum(tried => (long)(tried.Result?.Observation.Undelivered ?? 0));
 
     private static void Compare(List<string> found, string what, long expected, long actual)
     {

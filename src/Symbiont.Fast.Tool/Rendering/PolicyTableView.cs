@@ -49,6 +49,7 @@ internal static class PolicyTableView
             .. Words(asked.EncryptionRequired, "sealed"),
             .. Words(asked.ContentFiltering, "filtered"),
             .. Words(asked.AuditLogging, "audited"),
+            .. Words(asked.Verification == VerificationMode.Pipelined, "pipelined"),
         ];
         string types = entry.DecidedTypes.Count > 0
             ? string.Join(", ", entry.DecidedTypes.Select(Vocabulary.Name))

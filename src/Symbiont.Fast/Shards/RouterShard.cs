@@ -65,10 +65,13 @@ internal sealed class RouterShard : IDutyCycle
     /// <summary>Once the buses' rings are empty, every session is told that the router goes down.</summary>
     public void Drain() => _isDraining = true;
 
+    /// <summary>Verifies what is left of the last turn; after the thread has stopped.</summary>
+    public void Finish() => _pipeline.SettleAll();
+
     /// <inheritdoc/>
     public int DoWork()
     {
-        int work = 0;
+        int work = _pipeline.SettleAll();
         for (int bus = 0; bus < _buses.Count; bus++)
         {
             IngressQueue ingress = _buses[bus].Ingress;
@@ -226,6 +229,7 @@ internal sealed class RouterShard : IDutyCycle
         }
 
         AgentSession session = sessions[slot]!;
+        _pipeline.Settle(session);
         sessions[slot] = null;
         AgentDirectory.Close(session);
         session.Port.Dispose();

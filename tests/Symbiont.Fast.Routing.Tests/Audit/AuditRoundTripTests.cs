@@ -115,6 +115,8 @@ public sealed class AuditRoundTripTests : IDisposable
                 .WithLimits(int.MaxValue, 1),
             Rules.Rule("second", SandboxTier.Docker, SandboxTier.GVisor, MessageType.Control)
                 with { SecurityRequirements = new SecurityRequirements(true, false, false, true) },
+            Rules.Rule("third", SandboxTier.Docker, SandboxTier.GVisor, MessageType.Data)
+                with { SecurityRequirements = new SecurityRequirements(Verification: VerificationMode.Pipelined) },
         ];
         using (_log.Open())
         {

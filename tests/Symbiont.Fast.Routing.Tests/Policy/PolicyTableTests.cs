@@ -87,16 +87,20 @@ public sealed class PolicyTableTests
     [Fact]
     public void The_compact_rule_says_what_the_whole_rule_says()
     {
-        for (int bits = 0; bits < 16; bits++)
+        for (int bits = 0; bits < 32; bits++)
         {
-            var asked = new SecurityRequirements((bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, (bits & 8) != 0);
+            var asked = new SecurityRequirements(
+                (bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, (bits & 8) != 0, (VerificationMode)(bits >> 4));
             var policy = Rule("r", SandboxTier.Docker, SandboxTier.Docker, MessageType.Data)
                 with { SecurityRequirements = asked, RateLimits = new RateLimits(11 + bits, 5 + bits) };
 
-            PolicyRule rule = new PolicyTable([policy], 1).Rule(0);
+            var table = new PolicyTable([policy], 1);
+            PolicyRule rule = table.Rule(0);
 
             Assert.Equal(asked, new SecurityRequirements(
-                rule.EncryptionRequired, rule.SignatureRequired, rule.AuditLogging, rule.ContentFiltering));
+                rule.EncryptionRequired, rule.SignatureRequired, rule.AuditLogging, rule.ContentFiltering,
+                rule.IsPipelined ? VerificationMode.Pipelined : VerificationMode.Strict));
+            Assert.Equal(rule.IsPipelined, table.HasPipelined);
             Assert.Equal((0, 11 + bits, 5 + bits), (rule.Index, rule.MessagesPerSecond, rule.BurstSize));
         }
     }

@@ -57,6 +57,25 @@ public sealed class RateLimiterTests
     }
 
     [Fact]
+    public void Verifications_have_a_bucket_of_their_own_for_each_sender_whatever_becomes_of_the_policy()
+    {
+        var options = new RateLimiterOptions { VerificationsPerSecond = 2, VerificationBurst = 3 };
+        var limiter = new RateLimiter(options, new PolicyTable([Slow], 1));
+        Assert.Equal(2, Take(limiter, sender: 1, rule: 0));
+
+        Assert.Equal(3, Verify(limiter, 1, 0));
+        limiter.Adopt(new PolicyTable([Fast], 2), 0);
+        Assert.Equal(RefusalReason.RateLimited, limiter.ChargeVerification(1, Second / 4, out long wait));
+        Assert.Equal(Second / 4, wait);
+        Assert.Equal(3, Verify(limiter, 2, 0));
+        Assert.Equal(2, Verify(limiter, 1, Second));
+        Assert.Equal(2, limiter.Count);
+        limiter.Forget(1);
+        Assert.Equal(1, limiter.Count);
+        Assert.Equal(3, Verify(limiter, 1, Second));
+    }
+
+    [Fact]
     public void Forgetting_a_sender_frees_all_its_buckets_and_no_others()
     {
         RateLimiter limiter = Make(Slow, Fast);
@@ -139,6 +158,17 @@ public sealed class RateLimiterTests
         new(new RateLimiterOptions { MaxBuckets = 64 }, new PolicyTable(rules, 1));
 
     /// <summary>How many messages pass at time 0 before the first is refused.</summary>
+    private static int Verify(RateLimiter limiter, uint sender, long now)
+    {
+        int taken = 0;
+        while (limiter.ChargeVerification(sender, now, out _) == RefusalReason.None)
+        {
+            taken++;
+        }
+
+        return taken;
+    }
+
     private static int Take(RateLimiter limiter, uint sender, int rule)
     {
         int passed = 0;

@@ -1,0 +1,94 @@
+using System.Globalization;
+using Symbiont.Fast.Client;
+using Symbiont.Fast.Framing;
+
+namespace Symbiont.Fast.Tool;
+
+/// <summary>
+/// Every bit of a batch's headers is flipped, one at a time, in a session of its own: those of the frame header after
+/// sealing, those of batch, run and message header before. No flip may pass.
+/// </summary>
+public sealed class FlippedBitsAttack : IAttack
+{
+    private const int FrameBits = FrameHeader.Size * 8;
+    private const int BodyBits = (BatchHeader.Size + RunHeader.Size + MessageHeader.Size) * 8;
+
+    /// <summary>How many bits there are to flip.</summary>
+    public const int Bits = FrameBits + BodyBits;
+
+    private const int MaxAttempts = 100;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    // More than any length that a header can say.
+    private static readonly byte[] Filler = new byte[WireLimits.MaxFrame];
+
+    /// <inheritdoc/>
+    public string Name => "every header bit flipped";
+
+    /// <inheritdoc/>
+    public string Expectation => "no flip passes";
+
+    /// <inheritdoc/>
+    public async Task<AttackResult> RunAsync(AttackGround ground, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(ground);
+        AgentBundle[] bundles =
+            [.. Vocabulary.Tiers.ToArray().Select(tier => ground.Certify(tier, $"flipper-{Vocabulary.Name(tier)}"))];
+        AgentName victim = ground.Victims[SandboxTier.GVisor];
+        uint handle = 0;
+        var total = AttackObservation.Nothing;
+        int withstood = 0;
+        for (int bit = 0; bit < Bits; bit++)
+        {
+            HostileAgent attacker = await ConnectAsync(ground, bundles[bit % bundles.Length], cancellation)
+                .ConfigureAwait(false);
+            handle = handle == 0 ? attacker.Resolve(victim) : handle;
+            AttackObservation seen = Flip(attacker, new ForgedBatch { Destination = victim }, handle, bit);
+            attacker.Abandon();
+            withstood += seen is { Receipts: 0, Ending: not LinkEnding.Open } ? 1 : 0;
+            total = total with { Receipts = total.Receipts + seen.Receipts, Refused = total.Refused + seen.Refused };
+        }
+
+        Array.ForEach(bundles, bundle => bundle.Dispose());
+        string note = string.Create(CultureInfo.InvariantCulture, $"{withstood:N0} of {Bits:N0} flips withstood");
+        return new AttackResult(total with { Note = note }, withstood == Bits);
+    }
+
+    // A router lets one peer begin 300 handshakes at once and 100 a second more, at each listener. Hence the three tiers,
+    // and some patience.
+    private static async Task<HostileAgent> ConnectAsync(
+        AttackGround ground, AgentBundle bundle, CancellationToken cancellation)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await ground.ConnectAsync(bundle, cancellation).ConfigureAwait(false);
+            }
+            catch (AttackException) when (attempt < MaxAttempts)
+            {
+                await Task.Delay(Pause, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static AttackObservation Flip(HostileAgent attacker, ForgedBatch batch, uint handle, int bit)
+    {
+        byte[] body = batch.Build(attacker, handle);
+        if (bit < FrameBits)
+        {
+            attacker.SendAltered(FrameKind.Batch, body, bit);
+
+            // A flipped length makes the router wait for the rest of the frame: it gets one.
+            attacker.SendUnsealed(Filler);
+        }
+        else
+        {
+            int inBody = bit - FrameBits;
+            body[inBody / 8] ^= (byte)(1 << (inBody % 8));
+            attacker.Send(FrameKind.Batch, body);
+        }
+
+        return attacker.ListenToTheEnd();
+    }
+}
