@@ -56,6 +56,11 @@ public sealed class AttackTests
             "batch replayed in the next session", Ended(RefusalReason.Unauthenticated) with { Receipts = 1 }
         },
         {
+            "batch replayed across a restart",
+            AttackObservation.Nothing with { Note = "1 accepted, 1 refused after the restart" }
+        },
+        { "second session by a clone", Closed(RefusalReason.Unauthenticated) with { Receipts = 1 } },
+        {
             "dropped run",
             AttackObservation.Nothing with
             {

@@ -50,9 +50,10 @@ public sealed class VerificationTests
         forged[^1] ^= 1;
         attacker.Continue(batch, root);
 
-        // In one frame's breath, so that both stand in the ring when the router takes its turn.
-        attacker.Send(FrameKind.Batch, forged);
-        attacker.SendNext(batch, handle);
+        // In one write, so that both stand in the ring when the router takes its turn.
+        byte[] first = attacker.SealOnly(FrameKind.Batch, forged);
+        byte[] second = attacker.SealOnly(FrameKind.Batch, batch.Build(attacker, handle));
+        attacker.SendUnsealed([.. first, .. second]);
 
         Assert.Equal(Ended(RefusalReason.SignatureInvalid, receipts: 1), attacker.ListenToTheEnd());
         Assert.Equal(1, world.Counter("messages_accepted"));

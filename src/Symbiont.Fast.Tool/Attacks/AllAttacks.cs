@@ -24,6 +24,8 @@ public static class AllAttacks
         .. BrokenForms.All,
         new PipelinedForgeryAttack(),
         new CrossSessionReplayAttack(),
+        new RestartReplayAttack(),
+        new CloneAttack(),
         new DroppedRunAttack(),
         new StolenCredentialAttack(withStaticKey: false),
         new StolenCredentialAttack(withStaticKey: true),

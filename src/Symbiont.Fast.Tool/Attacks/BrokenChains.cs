@@ -78,7 +78,7 @@ internal static class BrokenChains
     private static void SendBehindLostFrame(HostileAgent attacker, AgentName victim, uint handle)
     {
         byte[] batch = new ForgedBatch { Destination = victim }.Build(attacker, handle);
-        attacker.Lose(FrameKind.Batch, batch);
+        attacker.SealOnly(FrameKind.Batch, batch);
         attacker.Send(FrameKind.Batch, batch);
     }
 

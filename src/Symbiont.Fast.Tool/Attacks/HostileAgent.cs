@@ -165,13 +165,13 @@ public sealed class HostileAgent : IDisposable
     /// <summary>Seals a body, sends it, and returns the frame, so that it can be sent again.</summary>
     public byte[] SendAndKeep(FrameKind kind, ReadOnlySpan<byte> body)
     {
-        byte[] frame = [.. Seal(kind, body)];
+        byte[] frame = SealOnly(kind, body);
         _link.TrySend(frame);
         return frame;
     }
 
-    /// <summary>Seals a body and does not send it: a frame that was lost on the way.</summary>
-    public void Lose(FrameKind kind, ReadOnlySpan<byte> body) => Seal(kind, body);
+    /// <summary>Seals a body and does not send it: for a frame that is lost, or sent later.</summary>
+    public byte[] SealOnly(FrameKind kind, ReadOnlySpan<byte> body) => [.. Seal(kind, body)];
 
     /// <summary>Listens until the router has ended the connection or says nothing for a while.</summary>
     public AttackObservation ListenToTheEnd()
