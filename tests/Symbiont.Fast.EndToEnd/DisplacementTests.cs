@@ -104,6 +104,30 @@ public sealed class DisplacementTests
     }
 
     [Fact]
+    public async Task Who_waits_is_refused_when_another_displaces_the_first_by_proof()
+    {
+        await using TestWorld world = TestWorld.Start(Policies.Open, TestWorld.StopClock);
+        AgentBundle bundle = world.Certify(SandboxTier.Docker);
+        using HostileAgent first = await HostileAgent.ConnectAsync(
+            bundle, SandboxTier.Docker, world.Unix(SandboxTier.Docker), "docker", Cancellation);
+        using HostileAgent right = await ConnectUnprovenAsync(world, bundle);
+        Task<AgentClient>[] knocks = [ConnectAsync(world, bundle), ConnectAsync(world, bundle)];
+        await Task.WhenAny(knocks);
+
+        right.AuthenticateDisplacing(first, first.Epoch);
+
+        Assert.True(right.Epoch > first.Epoch);
+        foreach (Task<AgentClient> knock in knocks)
+        {
+            SessionRefusedException refused = await Assert.ThrowsAsync<SessionRefusedException>(() => knock);
+            Assert.Equal(RefusalReason.Unauthenticated, refused.Reason);
+        }
+
+        Assert.Equal(1, world.Counter("sessions_displaced"));
+        Assert.Equal(2, world.Counter("second_sessions_refused"));
+    }
+
+    [Fact]
     public async Task The_third_displacement_in_a_minute_ends_both_sessions_and_shuts_the_keys_out()
     {
         await using TestWorld world = TestWorld.Start(Policies.Open);

@@ -211,6 +211,12 @@ internal sealed class RouterShard : IDutyCycle
             _clock.MonotonicNanoseconds, first.Admission.SigningKey, arrival.Admission.SigningKey);
         End(first, RefusalReason.Unauthenticated);
         AgentDirectory.Close(first);
+        if (_seconds.TakeFreed(first) is { } waiting)
+        {
+            // Somebody proved more than it while it waited for the first session's silence.
+            RefuseSecond(waiting, "second session");
+        }
+
         if (!isAllowed)
         {
             // Two have this agent's keys, and nobody here can tell which of them ought to.
