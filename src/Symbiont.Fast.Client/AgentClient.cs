@@ -1,4 +1,5 @@
 using System.Buffers;
+using Symbiont.Fast.Cryptography;
 using Symbiont.Fast.Framing;
 using Symbiont.Fast.Session;
 using Symbiont.Fast.Transport.Sockets;
@@ -16,6 +17,7 @@ public sealed class AgentClient : IAsyncDisposable
     private readonly SocketConnection _connection;
     private readonly LinkReader _reader;
     private readonly LinkRenewal _renewal;
+    private readonly ExporterSecret _exporter;
     private readonly LinkWriter _writer;
     private readonly LinkReceiver _receiver;
     private readonly SealSender _seals;
@@ -31,6 +33,7 @@ public sealed class AgentClient : IAsyncDisposable
         _options = options;
         _connection = connection;
         _reader = connector.Reader;
+        _exporter = keys.Exporter.Copy();
         Epoch = connector.Welcome.Epoch;
         Handle = connector.Welcome.Handle;
         _peers = new PeerTable(new CredentialVerifier(bundle.OperatorKey));
@@ -77,16 +80,38 @@ public sealed class AgentClient : IAsyncDisposable
     /// <exception cref="SessionRefusedException">The router refused, or is not the one that was meant.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">Nobody listens there.</exception>
     /// <exception cref="TimeoutException">The router did not answer in time.</exception>
-    public static async Task<AgentClient> ConnectAsync(
+    public static Task<AgentClient> ConnectAsync(
         AgentBundle bundle, AgentClientOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(bundle);
         ArgumentNullException.ThrowIfNull(options);
+        return ConnectAsync(bundle, options, null, cancellation);
+    }
+
+    /// <summary>
+    /// Opens a session in the place of this one, which the router need not have seen end, and then disposes of this
+    /// one. More than two in a minute, and the router takes the agent for two and refuses its keys from then on.
+    /// </summary>
+    /// <param name="cancellation">Gives up; this session stays as it is.</param>
+    /// <exception cref="ObjectDisposedException">This client was disposed of.</exception>
+    /// <inheritdoc cref="ConnectAsync(AgentBundle, AgentClientOptions, CancellationToken)"/>
+    public async Task<AgentClient> ReconnectAsync(CancellationToken cancellation = default)
+    {
+        using ExporterSecret exporter = _exporter.Copy();
+        AgentClient next = await ConnectAsync(
+            _bundle, _options, new FormerSession(Epoch, exporter), cancellation).ConfigureAwait(false);
+        await DisposeAsync().ConfigureAwait(false);
+        return next;
+    }
+
+    private static async Task<AgentClient> ConnectAsync(
+        AgentBundle bundle, AgentClientOptions options, FormerSession? former, CancellationToken cancellation)
+    {
         SocketConnection connection = await SocketConnection.ConnectAsync(
             options.EndPoint, options.ConnectTimeout, options.SendTimeout, cancellation).ConfigureAwait(false);
         try
         {
-            var connector = new AgentConnector(bundle, options, connection);
+            var connector = new AgentConnector(bundle, options, connection, former);
             LinkKeys keys = await Task.Run(connector.Open, cancellation).ConfigureAwait(false);
             var client = new AgentClient(bundle, options, connection, connector, keys);
             client._receiver.Start();
@@ -203,6 +228,7 @@ public sealed class AgentClient : IAsyncDisposable
         await _receiver.Closed.ConfigureAwait(false);
         _connection.Dispose();
         _renewal.Dispose();
+        _exporter.Dispose();
     }
 
     internal void RaiseRefused(in RefusalMessage refusal) => Refused?.Invoke(refusal);

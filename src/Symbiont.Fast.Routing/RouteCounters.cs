@@ -16,7 +16,10 @@ public sealed class RouteCounters
     private const int BatchesPipelined = SessionsClosed + 1;
     private const int VerificationsFailed = BatchesPipelined + 1;
     private const int BatchesOverBudget = VerificationsFailed + 1;
-    private const int FirstReason = BatchesOverBudget + 1;
+    private const int SessionsDisplaced = BatchesOverBudget + 1;
+    private const int SecondSessionsRefused = SessionsDisplaced + 1;
+    private const int Quarantines = SecondSessionsRefused + 1;
+    private const int FirstReason = Quarantines + 1;
 
     private readonly CounterSet _counters;
 
@@ -27,6 +30,7 @@ public sealed class RouteCounters
         {
             "messages_accepted", "runs_delivered", "notices_lost", "sessions_opened", "sessions_closed",
             "batches_pipelined", "pipelined_verifications_failed", "batches_over_verification_budget",
+            "sessions_displaced", "second_sessions_refused", "quarantines",
         };
         for (int reason = 1; reason < RefusalReasons.Count; reason++)
         {
@@ -63,4 +67,13 @@ public sealed class RouteCounters
 
     /// <summary>Router: counts a batch that its sender had no verification left for.</summary>
     public void CountOverBudget() => _counters.Increment(BatchesOverBudget);
+
+    /// <summary>Router: counts a session that another took the place of.</summary>
+    public void CountDisplaced() => _counters.Increment(SessionsDisplaced);
+
+    /// <summary>Router: counts a session that was refused because the agent has one.</summary>
+    public void CountSecondRefused() => _counters.Increment(SecondSessionsRefused);
+
+    /// <summary>Router: counts an agent whose keys were shut out.</summary>
+    public void CountQuarantine() => _counters.Increment(Quarantines);
 }

@@ -291,7 +291,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task A_second_session_does_not_displace_the_first()
     {
-        await using TestWorld world = TestWorld.Start(Policies.Open);
+        await using TestWorld world = TestWorld.Start(Policies.Open, TestWorld.StopClock);
         AgentClient first = await world.ConnectAsync(SandboxTier.Docker, "twin");
         AgentClient other = await world.ConnectAsync(SandboxTier.Docker);
 

@@ -66,6 +66,10 @@ internal sealed class TestWorld : IAsyncDisposable
     /// <summary>Another router with the same keys and files, after the first was stopped.</summary>
     public MessageRouter StartAgain(Func<RouterOptions, RouterOptions> change) => MessageRouter.Start(change(_options));
 
+    /// <summary>A router whose clock stands still: nothing runs out of time, however slow the machine is.</summary>
+    public static RouterOptions StopClock(RouterOptions options) =>
+        options with { Clock = new ManualClock(SystemClock.Instance.UnixNanoseconds) };
+
     public static IReadOnlyList<CommunicationPolicy> Rules(string yaml)
     {
         PolicyFileResult result = PolicyFile.Parse("test.yaml", yaml, new PolicyDefaults());

@@ -12,9 +12,12 @@ internal sealed class AgentConnector
     private readonly AgentBundle _bundle;
     private readonly AgentClientOptions _options;
     private readonly SocketConnection _connection;
+    private readonly FormerSession? _former;
 
-    public AgentConnector(AgentBundle bundle, AgentClientOptions options, SocketConnection connection)
+    public AgentConnector(
+        AgentBundle bundle, AgentClientOptions options, SocketConnection connection, FormerSession? former)
     {
+        _former = former;
         _bundle = bundle;
         _options = options;
         _connection = connection;
@@ -61,10 +64,20 @@ internal sealed class AgentConnector
     {
         Span<byte> signature = stackalloc byte[AuthenticateMessage.Size];
         SessionProof.Sign(_bundle.SigningKey, keys.HandshakeHash, signature);
-        int length = AuthenticateMessage.Write(frame[FrameHeader.Size..], signature);
+        int length = _former is null
+            ? AuthenticateMessage.Write(frame[FrameHeader.Size..], signature)
+            : WriteDisplacing(_former, keys, frame[FrameHeader.Size..], signature);
 
         // A router that refused the credential has closed by now; its reason stands in the socket and is read next.
         _connection.Send(frame[..keys.Sealer.Seal(FrameKind.Control, frame, length)], out _);
+    }
+
+    private static int WriteDisplacing(
+        FormerSession former, LinkKeys keys, Span<byte> message, ReadOnlySpan<byte> signature)
+    {
+        Span<byte> proof = stackalloc byte[DisplacementProof.Size];
+        DisplacementProof.Write(former.Exporter, keys.HandshakeHash, proof);
+        return AuthenticateMessage.WriteDisplacing(message, signature, former.Epoch, proof);
     }
 
     private void AwaitWelcome(RecordOpener opener)

@@ -184,12 +184,23 @@ internal sealed class LinkReceiver
                 == FrameError.None:
                 _pending.Receipt(receipt.Sequence);
                 break;
+            case ControlCode.Ping when PingMessage.TryRead(code, content, out PingMessage ping) == FrameError.None:
+                Answer(ping);
+                break;
             case ControlCode.Pong or ControlCode.Drain:
                 break;
             default:
                 _counters.Count(ClientCounters.FramesUnknown);
                 break;
         }
+    }
+
+    // Leaves when the burst ends, at the latest.
+    private void Answer(PingMessage ping)
+    {
+        byte[] pong = new byte[PingMessage.WireLength];
+        (ping with { Code = ControlCode.Pong, Time = _client.Options.Clock.UnixNanoseconds }).Write(pong);
+        _writer.AddControl(pong);
     }
 
     private void RaiseRefused(in RefusalMessage refusal)

@@ -21,6 +21,12 @@ public enum AuditEventKind : byte
     /// <summary>A batch or a sequence came a second time.</summary>
     ReplayDetected = 6,
 
+    /// <summary>A second session took the place of an agent's first; the detail says by what right.</summary>
+    SessionDisplaced = 7,
+
+    /// <summary>An agent's sessions displaced each other too often; its keys are shut out.</summary>
+    CredentialQuarantined = 8,
+
     /// <summary>A batch that was forwarded ahead of its verification turned out not to be signed by its sender.</summary>
     VerificationFailed = 9,
 }

@@ -5,8 +5,7 @@ public static class AuditEventKinds
 {
     /// <summary>True for the kinds that this version knows.</summary>
     public static bool IsDefined(AuditEventKind kind) =>
-        kind is >= AuditEventKind.LogOpened and <= AuditEventKind.ReplayDetected
-            or AuditEventKind.VerificationFailed;
+        kind is >= AuditEventKind.LogOpened and <= AuditEventKind.VerificationFailed;
 
     /// <summary>The kind's text; <c>"unknown"</c> for a number that is not assigned.</summary>
     public static string Text(AuditEventKind kind) => kind switch
@@ -17,6 +16,8 @@ public static class AuditEventKinds
         AuditEventKind.SessionOpened => "session opened",
         AuditEventKind.SessionClosed => "session closed",
         AuditEventKind.ReplayDetected => "replay detected",
+        AuditEventKind.SessionDisplaced => "session displaced",
+        AuditEventKind.CredentialQuarantined => "credential quarantined",
         AuditEventKind.VerificationFailed => "verification failed",
         _ => "unknown",
     };

@@ -19,4 +19,14 @@ public sealed record AgentAdmission(
     byte[] Digest,
     long NotAfter,
     byte[] HandshakeHash,
-    EgressPort Port);
+    EgressPort Port)
+{
+    /// <summary>
+    /// The session's exporter secret: whoever shows it may displace the session. Null where sessions are never
+    /// displaced by proof. The router wipes it with the session's end.
+    /// </summary>
+    public ExporterSecret? Exporter { get; init; }
+
+    /// <summary>The session that this one is to displace; null when it claims nothing.</summary>
+    public DisplacementClaim? Displacement { get; init; }
+}

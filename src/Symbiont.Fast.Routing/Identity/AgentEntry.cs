@@ -18,4 +18,7 @@ public sealed class AgentEntry
 
     /// <summary>The live session; null while the agent is away.</summary>
     public AgentSession? Session { get; internal set; }
+
+    /// <summary>How often its sessions displaced each other.</summary>
+    public DisplacementHistory Displacements { get; } = new();
 }

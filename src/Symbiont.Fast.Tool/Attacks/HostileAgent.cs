@@ -145,6 +145,21 @@ public sealed class HostileAgent : IDisposable
         _previousRoot = root;
     }
 
+    /// <summary>Proves its signing key and claims to take another session's place.</summary>
+    /// <param name="former">Whose secret the proof is made from.</param>
+    /// <param name="epoch">The session that is to be displaced.</param>
+    public void AuthenticateDisplacing(HostileAgent former, uint epoch)
+    {
+        ArgumentNullException.ThrowIfNull(former);
+        Span<byte> signature = stackalloc byte[SigningKey.SignatureSize];
+        SessionProof.Sign(Bundle.SigningKey, _keys.HandshakeHash, signature);
+        Span<byte> proof = stackalloc byte[DisplacementProof.Size];
+        DisplacementProof.Write(former._keys.Exporter, _keys.HandshakeHash, proof);
+        Span<byte> message = stackalloc byte[ControlHeader.Size + AuthenticateMessage.DisplacingSize];
+        Send(FrameKind.Control, message[..AuthenticateMessage.WriteDisplacing(message, signature, epoch, proof)]);
+        AwaitWelcome();
+    }
+
     /// <summary>Seals a body under the session's key and sends it.</summary>
     public void Send(FrameKind kind, ReadOnlySpan<byte> body) => _link.TrySend(Seal(kind, body));
 
@@ -284,6 +299,11 @@ public sealed class HostileAgent : IDisposable
         SessionProof.Sign(Bundle.SigningKey, _keys.HandshakeHash, signature);
         Span<byte> message = stackalloc byte[ControlHeader.Size + AuthenticateMessage.Size];
         Send(FrameKind.Control, message[..AuthenticateMessage.Write(message, signature)]);
+        AwaitWelcome();
+    }
+
+    private void AwaitWelcome()
+    {
         ReadOnlySpan<byte> body = Read(Patience, out FrameKind kind);
         if (kind == FrameKind.Control && !body.IsEmpty)
         {

@@ -26,4 +26,7 @@ internal enum BusEventKind
 
     /// <summary>A session answers another agent's request for a seal.</summary>
     SealAnswer = 8,
+
+    /// <summary>A session answers the router's ping.</summary>
+    Pong = 9,
 }

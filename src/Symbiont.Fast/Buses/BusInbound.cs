@@ -244,16 +244,22 @@ internal sealed class BusInbound
         ControlCode.SealAnswer => HandOver(session, BusEventKind.SealAnswer, content),
         ControlCode.Ping => OnPing(session, content),
         ControlCode.Rehandshake => OnRehandshake(session, content),
+        ControlCode.Pong => OnPong(session, content),
         _ => true,
     };
 
-    private bool OnAuthenticate(BusConnection session, ReadOnlySpan<byte> signature)
+    private bool OnAuthenticate(BusConnection session, ReadOnlySpan<byte> content)
     {
         if (session.State != ConnectionState.Authenticating || session.Job is not null)
         {
             return Refuse(session, RefusalReason.Unauthenticated, session.Peer);
         }
 
+        AuthenticateMessage.TryRead(content, out ReadOnlySpan<byte> signature);
+        bool displaces = AuthenticateMessage.TryReadDisplacing(content, out uint epoch, out ReadOnlySpan<byte> proof);
+        session.Displacement = displaces
+            ? new DisplacementClaim(epoch, proof.ToArray())
+            : null;
         if (_handshakes.TrySubmit(session, HandshakeStep.Proof, null, signature))
         {
             return true;
@@ -269,11 +275,16 @@ internal sealed class BusInbound
         session.State = ConnectionState.Open;
         var port = new EgressPort(session.Slot, _options.EgressBytes, _ready);
         var admission = new AgentAdmission(
-            peer.Identity, peer.SigningKey, peer.Bytes, peer.Digest, peer.NotAfter, session.Keys!.HandshakeHash, port);
+            peer.Identity, peer.SigningKey, peer.Bytes, peer.Digest, peer.NotAfter, session.Keys!.HandshakeHash, port)
+        {
+            Exporter = session.Keys.Exporter.Copy(),
+            Displacement = session.Displacement,
+        };
 
         if (!_ingress.TryOpened(session.Slot, admission))
         {
             port.Dispose();
+            admission.Exporter.Dispose();
             return Close(session, RefusalReason.Internal);
         }
 
@@ -347,6 +358,22 @@ internal sealed class BusInbound
         Span<byte> pong = stackalloc byte[PingMessage.WireLength];
         (ping with { Code = ControlCode.Pong, Time = _options.Clock.UnixNanoseconds }).Write(pong);
         return _writer.Send(session, FrameKind.Control, pong);
+    }
+
+    // A pong that the router did not ask for, or has no room for, is as good as none.
+    private bool OnPong(BusConnection session, ReadOnlySpan<byte> content)
+    {
+        if (_ingress.TryClaim(BusEventKind.Pong, session.Slot, content.Length, out RingClaim claim))
+        {
+            content.CopyTo(claim.Bytes[IngressQueue.PrefixSize..]);
+            _ingress.Publish(claim);
+        }
+        else
+        {
+            _counters.Count(BusCounters.EventsLost);
+        }
+
+        return true;
     }
 
     private bool Unopened(BusConnection session)

@@ -109,7 +109,16 @@ internal sealed class IngressQueue : IDisposable
         ? admission
         : throw new InvalidOperationException("An opened session came without its admission.");
 
-    public void Dispose() => _ring.Dispose();
+    /// <summary>Releases the ring, and wipes what nobody took; after both threads have stopped.</summary>
+    public void Dispose()
+    {
+        while (_admissions.TryDequeue(out AgentAdmission? admission))
+        {
+            admission.Exporter?.Dispose();
+        }
+
+        _ring.Dispose();
+    }
 
     private static void WritePrefix(Span<byte> bytes, int slot, RefusalReason reason)
     {

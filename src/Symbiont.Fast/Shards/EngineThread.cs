@@ -110,7 +110,7 @@ internal sealed class EngineThread : IDisposable
         bool nothing = DoWork() == 0 && !_isStopping && _isDraining == drained;
         if (nothing)
         {
-            int milliseconds = 1000;
+            int milliseconds = _router?.IdleMilliseconds ?? 1000;
             foreach (CommunicationBus bus in _buses)
             {
                 milliseconds = Math.Min(milliseconds, bus.IdleMilliseconds);

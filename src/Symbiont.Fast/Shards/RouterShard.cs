@@ -39,6 +39,7 @@ internal sealed class RouterShard : IDutyCycle
     private readonly SealForwarding _seals;
     private readonly Revocations _revocations;
     private RevokedSerials _enforced = RevokedSerials.None;
+    private readonly SecondSessions _seconds = new();
     private TokenBucket _refusedPeers;
     private int _live;
     private bool _isDraining;
@@ -69,6 +70,9 @@ internal sealed class RouterShard : IDutyCycle
     /// <summary>True when draining is over: every session has been told and has gone. Any thread.</summary>
     public bool IsDrained => Volatile.Read(ref _saidGoodbye) && Volatile.Read(ref _live) == 0;
 
+    /// <summary>How long the thread may sleep: who waits for a session's answer has a deadline.</summary>
+    public int IdleMilliseconds => _seconds.Count > 0 ? 50 : 1000;
+
     /// <summary>Once the buses' rings are empty, every session is told that the router goes down.</summary>
     public void Drain() => _isDraining = true;
 
@@ -78,6 +82,8 @@ internal sealed class RouterShard : IDutyCycle
     /// <inheritdoc/>
     public int DoWork()
     {
+        // Before the rings are read: whatever answered by then is read below.
+        long now = _seconds.Count > 0 ? _clock.MonotonicNanoseconds : 0;
         int work = _pipeline.SettleAll();
         if (!ReferenceEquals(_enforced, _revocations.Current))
         {
@@ -96,6 +102,7 @@ internal sealed class RouterShard : IDutyCycle
             }
         }
 
+        work += DisplaceUnanswering(now);
         if (work == 0 && _isDraining && !_saidGoodbye)
         {
             SayGoodbye();
@@ -130,7 +137,7 @@ internal sealed class RouterShard : IDutyCycle
         switch (record.Kind)
         {
             case BusEventKind.Opened:
-                Open(sessions, record.Slot, ingress.TakeAdmission());
+                Open(new Arrival(sessions, record.Slot, ingress.TakeAdmission()));
                 break;
             case BusEventKind.Batch when sessions[record.Slot] is { } sender:
                 Route(sender, record.Body);
@@ -149,6 +156,9 @@ internal sealed class RouterShard : IDutyCycle
             case BusEventKind.SealAnswer when sessions[record.Slot] is { } responder:
                 ForwardSeal(responder, ControlCode.SealAnswer, record.Body);
                 break;
+            case BusEventKind.Pong when sessions[record.Slot] is { } pinged:
+                OnPong(pinged, record.Body);
+                break;
             case BusEventKind.Closed:
                 Close(sessions, record.Slot, record.Reason);
                 break;
@@ -158,26 +168,103 @@ internal sealed class RouterShard : IDutyCycle
         }
     }
 
-    private void Open(AgentSession?[] sessions, int slot, AgentAdmission admission)
+    private void Open(Arrival arrival)
     {
-        long now = _clock.UnixNanoseconds;
-        string name = admission.Identity.Name.ToString();
-        AgentSession? session = null;
-        RefusalReason reason = IsRevoked(admission) ? RefusalReason.Revoked : _directory.Open(admission, now, out session);
-        if (reason != RefusalReason.None)
+        AgentEntry? agent = _directory.Find(arrival.Admission.Identity.Name);
+        if (agent is not null && agent.Displacements.IsQuarantined(arrival.Admission.SigningKey))
         {
-            Record(AuditEventKind.HandshakeRefused, name, reason);
-            ShardLog.SessionRefused(_logger, name, RefusalReasons.Text(reason));
-            admission.Port.RequestClose(reason);
-            _orphans.Add((sessions, slot), admission.Port);
+            Refuse(arrival, RefusalReason.Unauthenticated, "quarantined");
             return;
         }
 
-        sessions[slot] = session;
+        if (agent?.Session is not { } first)
+        {
+            Admit(arrival);
+            return;
+        }
+
+        switch (_seconds.Judge(arrival, first, _clock.MonotonicNanoseconds, _clock.UnixNanoseconds))
+        {
+            case SecondSessionVerdict.Displace:
+                Displace(first, arrival, "proven");
+                break;
+            case SecondSessionVerdict.Refuse:
+                bool isClaim = arrival.Admission.Displacement is not null;
+                RefuseSecond(arrival, isClaim ? "displacement not proven" : "second session");
+                break;
+            default:
+                break;
+        }
+    }
+
+    // The first session is over for the router at once; its bus tells its agent, and reports its end later.
+    private void Displace(AgentSession first, Arrival arrival, string right)
+    {
+        if (IsRevoked(arrival.Admission))
+        {
+            Refuse(arrival, RefusalReason.Revoked, string.Empty);
+            return;
+        }
+
+        AgentEntry agent = first.Agent;
+        bool isAllowed = agent.Displacements.TryNote(
+            _clock.MonotonicNanoseconds, first.Admission.SigningKey, arrival.Admission.SigningKey);
+        End(first, RefusalReason.Unauthenticated);
+        AgentDirectory.Close(first);
+        if (_seconds.TakeFreed(first) is { } waiting)
+        {
+            // Somebody proved more than it while it waited for the first session's silence.
+            RefuseSecond(waiting, "second session");
+        }
+
+        if (!isAllowed)
+        {
+            // Two have this agent's keys, and nobody here can tell which of them ought to.
+            _counters.CountQuarantine();
+            Record(AuditEventKind.CredentialQuarantined, arrival.Name, RefusalReason.Unauthenticated, first.Epoch);
+            Refuse(arrival, RefusalReason.Unauthenticated, "quarantined");
+            return;
+        }
+
+        _counters.CountDisplaced();
+        Record(AuditEventKind.SessionDisplaced, arrival.Name, RefusalReason.None, first.Epoch, right);
+        ShardLog.SessionDisplaced(_logger, arrival.Name, first.Epoch, right);
+        Admit(arrival);
+    }
+
+    private void RefuseSecond(Arrival arrival, string detail)
+    {
+        _counters.CountSecondRefused();
+        Refuse(arrival, RefusalReason.Unauthenticated, detail);
+    }
+
+    private void Refuse(Arrival arrival, RefusalReason reason, string detail)
+    {
+        Record(AuditEventKind.HandshakeRefused, arrival.Name, reason, 0, detail);
+        ShardLog.SessionRefused(_logger, arrival.Name, RefusalReasons.Text(reason));
+        arrival.Admission.Exporter?.Dispose();
+        arrival.Admission.Port.RequestClose(reason);
+        _orphans.Add((arrival.Sessions, arrival.Slot), arrival.Admission.Port);
+    }
+
+    private void Admit(Arrival arrival)
+    {
+        long now = _clock.UnixNanoseconds;
+        AgentSession? session = null;
+        RefusalReason reason = IsRevoked(arrival.Admission)
+            ? RefusalReason.Revoked
+            : _directory.Open(arrival.Admission, now, out session);
+        if (reason != RefusalReason.None)
+        {
+            Refuse(arrival, reason, string.Empty);
+            return;
+        }
+
+        arrival.Sessions[arrival.Slot] = session;
         Volatile.Write(ref _live, _live + 1);
         _counters.CountOpened();
-        Record(AuditEventKind.SessionOpened, name, RefusalReason.None, session!.Epoch);
-        ShardLog.SessionOpened(_logger, name, session.Epoch);
+        Record(AuditEventKind.SessionOpened, arrival.Name, RefusalReason.None, session!.Epoch);
+        ShardLog.SessionOpened(_logger, arrival.Name, session.Epoch);
         if (session.Port.TryClaim(FrameKind.Control, WelcomeMessage.WireLength, out RingClaim claim))
         {
             new WelcomeMessage(session.Epoch, session.Agent.Handle, now).Write(claim.Bytes);
@@ -189,6 +276,27 @@ internal sealed class RouterShard : IDutyCycle
         {
             session.Port.RequestClose(RefusalReason.ShuttingDown);
         }
+    }
+
+    private void OnPong(AgentSession first, ReadOnlySpan<byte> body)
+    {
+        PingMessage.TryRead(ControlCode.Pong, body, out PingMessage pong);
+        if (!first.IsEnded && _seconds.TakeAnswered(first, pong.Token) is { } second)
+        {
+            RefuseSecond(second, "second session");
+        }
+    }
+
+    private int DisplaceUnanswering(long now)
+    {
+        int displaced = 0;
+        while (_seconds.TakeUnanswered(now, out AgentSession? first) is { } second)
+        {
+            Displace(first!, second, "no answer to a ping");
+            displaced++;
+        }
+
+        return displaced;
     }
 
     private void Route(AgentSession sender, ReadOnlySpan<byte> body)
@@ -291,15 +399,27 @@ internal sealed class RouterShard : IDutyCycle
             return;
         }
 
+        if (_seconds.TakeDeparted(sessions, slot) is { } departed)
+        {
+            departed.Admission.Exporter?.Dispose();
+            departed.Admission.Port.Dispose();
+            return;
+        }
+
         AgentSession session = sessions[slot]!;
         _pipeline.Settle(session);
         sessions[slot] = null;
         AgentDirectory.Close(session);
+        session.Admission.Exporter?.Dispose();
         session.Port.Dispose();
         Volatile.Write(ref _live, _live - 1);
         _counters.CountClosed();
         Record(AuditEventKind.SessionClosed, session.Agent.Name.ToString(), reason, session.Epoch);
         ShardLog.SessionClosed(_logger, session.Agent.Name.ToString(), session.Epoch, RefusalReasons.Text(reason));
+        if (_seconds.TakeFreed(session) is { } freed)
+        {
+            Open(freed);
+        }
     }
 
     private void SayGoodbye()
@@ -341,8 +461,9 @@ internal sealed class RouterShard : IDutyCycle
         }
     }
 
-    private void Record(AuditEventKind kind, string who, RefusalReason reason, uint epoch = 0) =>
-        _audit?.TryRecordEvent(new AuditEvent(_clock.UnixNanoseconds, kind, who, reason, string.Empty, 0, epoch));
+    private void Record(
+        AuditEventKind kind, string who, RefusalReason reason, uint epoch = 0, string detail = "") =>
+        _audit?.TryRecordEvent(new AuditEvent(_clock.UnixNanoseconds, kind, who, reason, detail, 0, epoch));
 
     // Sessions that were refused after they had proven who they are; their ports wait for the bus to let go of them.
     private readonly Dictionary<(AgentSession?[], int), EgressPort> _orphans = [];

@@ -38,4 +38,7 @@ internal static partial class ShardLog
 
     [LoggerMessage(11, LogLevel.Error, "Revocation list unreadable: {Failure}")]
     public static partial void RevocationsUnreadable(ILogger logger, string failure);
+
+    [LoggerMessage(12, LogLevel.Warning, "Session displaced: {Agent}, epoch {Epoch}, {Right}")]
+    public static partial void SessionDisplaced(ILogger logger, string agent, uint epoch, string right);
 }

@@ -41,6 +41,30 @@ public sealed class FixedMessageTests
     }
 
     [Fact]
+    public void An_authenticate_that_displaces_is_read_back()
+    {
+        byte[] body = ControlBody.Golden("control-authenticate-displacing");
+        Assert.Equal(FrameError.None, AuthenticateMessage.TryRead(body, out ReadOnlySpan<byte> signature));
+        Assert.Equal(body.AsSpan(0, 64), signature);
+        Assert.True(AuthenticateMessage.TryReadDisplacing(body, out uint epoch, out ReadOnlySpan<byte> proof));
+        Assert.Equal(6u, epoch);
+        Assert.Equal(body.AsSpan(72, 32), proof);
+        Assert.False(AuthenticateMessage.TryReadDisplacing(body.AsSpan(0, 64), out _, out _));
+    }
+
+    [Theory]
+    [InlineData(64, 0)]
+    [InlineData(64, 2)]
+    [InlineData(65, 1)]
+    [InlineData(67, 1)]
+    public void An_authenticate_of_another_mode_is_refused(int offset, byte value)
+    {
+        byte[] body = ControlBody.Golden("control-authenticate-displacing");
+        body[offset] = value;
+        Assert.Equal(FrameError.ReservedNotZero, AuthenticateMessage.TryRead(body, out _));
+    }
+
+    [Fact]
     public void A_welcome_is_read_back()
     {
         Assert.Equal(

@@ -10,6 +10,11 @@ internal static class ControlVectors
             "An authenticate message: the sender's signature over the handshake hash of the examples",
             to => AuthenticateMessage.Write(to, SessionSignature())),
         Control(
+            "control-authenticate-displacing",
+            "An authenticate message that displaces session 6; the proof is made up",
+            to => AuthenticateMessage.WriteDisplacing(
+                to, SessionSignature(), 6, [.. Enumerable.Range(0xA0, 32).Select(value => (byte)value)])),
+        Control(
             "control-welcome",
             "A welcome to session 7",
             new WelcomeMessage(7, WorkedExample.SenderHandle, ComposedMessage.NewYear).Write),

@@ -46,6 +46,14 @@ internal static class WireLayouts
         Signature(at, suite);
     }
 
+    private static void Displacement(AnnotatedBytes at)
+    {
+        at.U8("mode");
+        at.Zeros(3);
+        at.U32("epoch");
+        at.Bytes(32, "proof");
+    }
+
     public static void Control(AnnotatedBytes at)
     {
         ushort code = at.U16("code");
@@ -55,6 +63,11 @@ internal static class WireLayouts
         {
             case ControlCode.Authenticate:
                 at.Bytes(64, "signature");
+                if (length > 64)
+                {
+                    Displacement(at);
+                }
+
                 break;
             case ControlCode.Welcome:
                 at.U32("epoch");

@@ -12,6 +12,15 @@ public sealed class IndependentControlTests
     }
 
     [Fact]
+    public void Authenticate_may_name_the_session_it_displaces()
+    {
+        PageAuthenticate longer = Decode<PageAuthenticate>("control-authenticate-displacing");
+        Assert.Equal(Decode<PageAuthenticate>("control-authenticate").Signature, longer.Signature);
+        Assert.Equal(6u, longer.Displaces);
+        Assert.Equal(Enumerable.Range(0xA0, 32).Select(value => (byte)value), longer.Proof);
+    }
+
+    [Fact]
     public void Short_messages_read_as_the_page_says()
     {
         Assert.Equal(new PageWelcome(7, 1, PageExamples.Epoch2026), Decode<PageWelcome>("control-welcome"));

@@ -5,7 +5,7 @@ namespace Symbiont.Fast.Framing.Tests;
 /// <summary>A control message with its body undecoded.</summary>
 internal sealed record PageControlHeader(ushort Code, byte[] Body);
 
-internal sealed record PageAuthenticate(byte[] Signature);
+internal sealed record PageAuthenticate(byte[] Signature, uint Displaces = 0, byte[]? Proof = null);
 
 internal sealed record PageWelcome(uint Epoch, uint Handle, long RouterTime);
 
@@ -70,7 +70,7 @@ internal static class PageControl
         var body = new PageCursor(header.Body);
         object message = header.Code switch
         {
-            1 => new PageAuthenticate(body.Take(64)),
+            1 => Authenticate(body),
             2 => new PageWelcome(body.U32(), body.U32(), body.I64()),
             3 => Resolve(body),
             4 => Descriptor(body),
@@ -84,6 +84,19 @@ internal static class PageControl
         };
         body.Require(body.AtEnd, "body length does not fit the code");
         return message;
+    }
+
+    private static PageAuthenticate Authenticate(PageCursor body)
+    {
+        byte[] signature = body.Take(64);
+        if (body.AtEnd)
+        {
+            return new PageAuthenticate(signature);
+        }
+
+        body.Require(body.U8() == 1, "mode");
+        body.Zeros(3);
+        return new PageAuthenticate(signature, body.U32(), body.Take(32));
     }
 
     private static PageResolve Resolve(PageCursor body)
