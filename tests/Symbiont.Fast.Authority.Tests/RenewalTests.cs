@@ -46,7 +46,10 @@ public sealed class RenewalTests : IDisposable
         _authority.Clock.Advance(s_half);
         _authority.Ask(_agent.Renew(_serial, _authority.Now), out byte[] lost);
 
-        AuthorityStatus status = _authority.Ask(_agent.Renew(_serial, _authority.Now + 1), out byte[] again);
+        _authority.Clock.Advance(TimeSpan.FromSeconds(9));
+        Assert.Equal(AuthorityStatus.TooEarly, _authority.Ask(_agent.Renew(_serial, _authority.Now)));
+        _authority.Clock.Advance(TimeSpan.FromSeconds(1));
+        AuthorityStatus status = _authority.Ask(_agent.Renew(_serial, _authority.Now), out byte[] again);
 
         Assert.Equal(AuthorityStatus.Done, status);
         Assert.Equal(lost, again);

@@ -20,6 +20,12 @@ public sealed record AuthorityOptions
     /// <summary>How far a renewal request's time may be off the authority's clock, either way.</summary>
     public TimeSpan MaxClockOffset { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How much later a request must be than the one before, to get a credential again whose response was lost: each
+    /// writes the state.
+    /// </summary>
+    public TimeSpan ResendInterval { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The longest lifetime of a token.</summary>
     public TimeSpan MaxTokenLifetime { get; init; } = TimeSpan.FromDays(7);
 

@@ -172,10 +172,13 @@ internal sealed class EnrolmentDesk(CredentialMint mint, AuthorityOptions option
             return AuthorityStatus.Expired;
         }
 
-        // The newest credential before its half life; an older one gets the newest once more.
+        // The newest credential before its half life; an older one gets the newest once more, but not so often that an
+        // agent could keep the disk busy.
         if (now < agent.HalfLife)
         {
-            return serial == agent.Serial ? AuthorityStatus.TooEarly : AuthorityStatus.Done;
+            bool again = serial != agent.Serial
+                && request.Time >= agent.LastRequest + CredentialMint.Nanoseconds(options.ResendInterval);
+            return again ? AuthorityStatus.Done : AuthorityStatus.TooEarly;
         }
 
         // Near the issuer's own end a renewal would gain nothing, over and over.

@@ -42,8 +42,13 @@ public sealed class AuthorityServer(AuthorityService service, AuthorityServerOpt
     /// <summary>Serves until it is cancelled, and looks after the service about once a second.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        List<Task> loops = [.. _listeners.Select(entry => AcceptAsync(entry.Socket, entry.Role, cancellation))];
-        loops.Add(MaintainAsync(cancellation));
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        List<Task> loops = [.. _listeners.Select(entry => AcceptAsync(entry.Socket, entry.Role, ended.Token))];
+        loops.Add(MaintainAsync(ended.Token));
+
+        // A loop that fails ends the others, so that a half-dead authority is noticed.
+        await Task.WhenAny(loops).ConfigureAwait(false);
+        await ended.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(loops).ConfigureAwait(false);
     }
 
