@@ -39,7 +39,12 @@ internal sealed class SealReceiver
         if (session is null)
         {
             _counters.Count(ClientCounters.SealsRefused);
-            SendAnswer(request.Handle, request.SealId | MessageFlagFields.FromResponder, default);
+
+            // Within a budget: the router limits what this agent sends of seals, and a stranger must not use that up.
+            if (peer is not null)
+            {
+                TellOver(peer, request.SealId | MessageFlagFields.FromResponder, _context.Now);
+            }
         }
     }
 

@@ -217,6 +217,11 @@ internal sealed class SealSender
             handshake.Dispose();
             throw Refusal(RefusalReason.Unauthenticated);
         }
+        catch (IOException)
+        {
+            handshake.Dispose();
+            throw;
+        }
 
         pair.Handshake = handshake;
         pair.HandshakeId = id;
