@@ -47,6 +47,9 @@ public sealed record StateFolder(string Root)
     /// <summary>The epochs the router gave.</summary>
     public string Epochs => Path.Combine(Root, "epochs");
 
+    /// <summary>The revocation list.</summary>
+    public string Revocations => Path.Combine(Root, "revocations.list");
+
     /// <summary>An agent's bundle.</summary>
     public string Agent(AgentName name) =>
         Path.Combine(Root, "agents", $"{Vocabulary.Name(name.Tier)}-{name.AgentId}.agent");

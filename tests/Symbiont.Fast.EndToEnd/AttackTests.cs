@@ -60,6 +60,14 @@ public sealed class AttackTests
             AttackObservation.Nothing with { Note = "1 accepted, 1 refused after the restart" }
         },
         { "second session by a clone", Closed(RefusalReason.Unauthenticated) with { Receipts = 1 } },
+        { "revoked in mid-session", Closed(RefusalReason.Revoked) with { Receipts = 1 } },
+        {
+            "compression bomb",
+            AttackObservation.Nothing with
+            {
+                Receipts = 2, Undelivered = 2, Note = "destination rejects 1, delivers 1",
+            }
+        },
         {
             "dropped run",
             AttackObservation.Nothing with
@@ -99,7 +107,11 @@ public sealed class AttackTests
     public async Task The_attacker_sees(string name, AttackObservation expected)
     {
         await using TestWorld world = TestWorld.Start(
-            Policies.Open, options => options with { Policies = DemoPolicy.Rules });
+            Policies.Open, options => options with
+            {
+                Policies = DemoPolicy.Rules,
+                RevocationPath = RevocationPath(options.AuditPath!),
+            });
         AttackGround ground = await GroundAsync(world);
 
         AttackResult result = await AllAttacks.InOrder.Single(attack => attack.Name == name)
@@ -128,11 +140,14 @@ public sealed class AttackTests
             Victims = victims,
             Issuer = world.Issuer,
             Operator = world.Operator,
+            RevocationPath = RevocationPath(world.AuditPath),
             RouterKey = world.RouterKey,
             ControlBurst = DemoPolicy.Find(SandboxTier.Firecracker, SandboxTier.Docker, MessageType.Control)!
                 .RateLimits!.BurstSize,
         };
     }
+
+    private static string RevocationPath(string auditPath) => auditPath + ".revoked";
 
     private static AttackObservation Dropped =>
         AttackObservation.Nothing with { Ending = LinkEnding.Dropped };

@@ -26,6 +26,8 @@ public static class AllAttacks
         new CrossSessionReplayAttack(),
         new RestartReplayAttack(),
         new CloneAttack(),
+        new RevokedAttack(),
+        new CompressionBombAttack(),
         new DroppedRunAttack(),
         new StolenCredentialAttack(withStaticKey: false),
         new StolenCredentialAttack(withStaticKey: true),

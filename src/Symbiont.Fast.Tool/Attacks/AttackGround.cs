@@ -25,6 +25,9 @@ public sealed class AttackGround
     /// <summary>Certifies issuers, for an attacker whose issuer's time is over.</summary>
     public required OperatorKey Operator { get; init; }
 
+    /// <summary>Where the router looks for the revocation list; nothing is there until an attack publishes one.</summary>
+    public required string RevocationPath { get; init; }
+
     /// <summary>The router's public key, 32 bytes.</summary>
     public required byte[] RouterKey { get; init; }
 

@@ -29,6 +29,12 @@ public sealed record ForgedBatch
     /// <summary>The messages' flags.</summary>
     public MessageFlags Flags { get; init; } = MessageFlags.ReceiptWanted;
 
+    /// <summary>What the flags bring, between header and payload.</summary>
+    public ReadOnlyMemory<byte> FlagData { get; init; }
+
+    /// <summary>The messages' payload; <see cref="Payload"/> when left out.</summary>
+    public ReadOnlyMemory<byte>? Content { get; init; }
+
     /// <summary>How many messages.</summary>
     public int Count { get; init; } = 1;
 
@@ -68,7 +74,9 @@ public sealed record ForgedBatch
     {
         ArgumentNullException.ThrowIfNull(sender);
         SigningKey key = sender.Bundle.SigningKey;
-        int messageSize = MessageHeader.Size + WireLimits.Align(Payload.Length);
+        ReadOnlySpan<byte> content = Content is { } given ? given.Span : Payload;
+        int messageLength = MessageHeader.Size + FlagData.Length + content.Length;
+        int messageSize = WireLimits.Align(messageLength);
         int signature = Suite == SignatureSuite.None ? 0 : SigningKey.SignatureSize;
         byte[] body = new byte[BatchHeader.Size + RunHeader.Size + (Count * messageSize) + signature];
         long now = SystemClock.Instance.UnixNanoseconds;
@@ -84,9 +92,10 @@ public sealed record ForgedBatch
         long timestamp = Timestamp ?? now - (Age.Ticks * TimeSpan.NanosecondsPerTick);
         for (int i = 0; i < Count; i++)
         {
-            Span<byte> message = messages.Slice(i * messageSize, MessageHeader.Size + Payload.Length);
-            MessageHeader.Write(message, timestamp, (ulong)i, Payload.Length, Ttl, 0, Type, Level, Flags);
-            Payload.CopyTo(message[MessageHeader.Size..]);
+            Span<byte> message = messages.Slice(i * messageSize, messageLength);
+            MessageHeader.Write(message, timestamp, (ulong)i, content.Length, Ttl, 0, Type, Level, Flags);
+            FlagData.Span.CopyTo(message[MessageHeader.Size..]);
+            content.CopyTo(message[^content.Length..]);
             BatchHash.Leaf(
                 sender.NextSequence + (ulong)i, message, leaves.AsSpan(i * BatchHash.Size, BatchHash.Size));
         }

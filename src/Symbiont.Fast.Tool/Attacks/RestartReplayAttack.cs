@@ -49,6 +49,7 @@ public sealed class RestartReplayAttack : IAttack
             Listeners = [new(SandboxTier.Docker, state.Socket(SandboxTier.Docker), "docker")],
             Policies = DemoPolicy.Rules,
             AuditPath = state.AuditLog,
+            EpochPath = state.Epochs,
         };
         await using MessageRouter router = MessageRouter.Start(options);
         HostileAgent agent = await HostileAgent.ConnectAsync(

@@ -18,6 +18,8 @@ internal static class DemoRouterProcess
                 new ListenerOptions(tier, state.Socket(tier), Vocabulary.Name(tier)))],
             Policies = DemoPolicy.Rules,
             AuditPath = state.AuditLog,
+            EpochPath = state.Epochs,
+            RevocationPath = state.Revocations,
         };
         await using MessageRouter router = MessageRouter.Start(options);
         Console.WriteLine(Ready);

@@ -101,6 +101,7 @@ internal sealed class DemoRun(StateFolder state, Action<string> step) : IAsyncDi
             Victims = Tiers().ToDictionary(tier => tier, tier => QuickStart.Agent(tier, 2)),
             Issuer = issuer,
             Operator = certifier,
+            RevocationPath = state.Revocations,
             RouterKey = PublicKeyFile.Load(state.RouterPublic, KeyText.RouterPublic),
             ControlBurst = DemoPolicy.Find(SandboxTier.Firecracker, SandboxTier.Docker, MessageType.Control)!
                 .RateLimits.BurstSize,
