@@ -274,7 +274,7 @@ public sealed class HostileSealTests
         MessageHeader.Write(
             header, now, 0, Payload.Length, 0, 0, MessageType.Data, SecurityLevel.Restricted, MessageFlags.None);
         Assert.True(builder.TryAdd(victim.Handle, digest, 1, header, Payload));
-        int length = builder.Close(now, SignatureSuite.Ed25519, sender.HandshakeHash, new byte[32]);
+        int length = builder.Close(now, SignatureSuite.Ed25519, sender.PreviousRoot, new byte[32]);
         return builder.Frame.Slice(FrameHeader.Size, length).ToArray();
     }
 
