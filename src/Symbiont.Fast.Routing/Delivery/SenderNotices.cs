@@ -52,7 +52,7 @@ public static class SenderNotices
 
     /// <summary>Refuses a control request.</summary>
     public static bool TryRefuseRequest(AgentSession sender, RefusalReason reason, ulong requestId) =>
-        TryWrite(sender, new RefusalMessage(reason, RefusalScope.Request, 1, requestId, 0, 0, string.Empty));
+        TryWrite(sender, new RefusalMessage(reason, RefusalScope.Request, 0, requestId, 0, 0, string.Empty));
 
     private static bool TryRefuse(
         AgentSession sender, RouteVerdict verdict, ulong first, int count, PolicyTable policy) =>
