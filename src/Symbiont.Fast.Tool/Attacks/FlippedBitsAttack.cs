@@ -16,6 +16,10 @@ public sealed class FlippedBitsAttack : IAttack
     /// <summary>How many bits there are to flip.</summary>
     public const int Bits = FrameBits + BodyBits;
 
+    // Not from gVisor: a flip in the handle can name an agent in Docker, and that path is pipelined, so that the batch is
+    // forwarded before its signature fails. What becomes of such a batch is an attack of its own.
+    private static readonly SandboxTier[] Tiers = [SandboxTier.Docker, SandboxTier.Firecracker];
+
     private const int MaxAttempts = 100;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -33,11 +37,12 @@ public sealed class FlippedBitsAttack : IAttack
     {
         ArgumentNullException.ThrowIfNull(ground);
         AgentBundle[] bundles =
-            [.. Vocabulary.Tiers.ToArray().Select(tier => ground.Certify(tier, $"flipper-{Vocabulary.Name(tier)}"))];
+            [.. Tiers.Select(tier => ground.Certify(tier, $"flipper-{Vocabulary.Name(tier)}"))];
         AgentName victim = ground.Victims[SandboxTier.GVisor];
         uint handle = 0;
         var total = AttackObservation.Nothing;
         int withstood = 0;
+        string passed = string.Empty;
         for (int bit = 0; bit < Bits; bit++)
         {
             HostileAgent attacker = await ConnectAsync(ground, bundles[bit % bundles.Length], cancellation)
@@ -45,16 +50,18 @@ public sealed class FlippedBitsAttack : IAttack
             handle = handle == 0 ? attacker.Resolve(victim) : handle;
             AttackObservation seen = Flip(attacker, new ForgedBatch { Destination = victim }, handle, bit);
             attacker.Abandon();
-            withstood += seen is { Receipts: 0, Ending: not LinkEnding.Open } ? 1 : 0;
+            bool good = seen is { Receipts: 0, Ending: not LinkEnding.Open };
+            withstood += good ? 1 : 0;
+            passed += good ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"; bit {bit}: {seen}");
             total = total with { Receipts = total.Receipts + seen.Receipts, Refused = total.Refused + seen.Refused };
         }
 
         Array.ForEach(bundles, bundle => bundle.Dispose());
-        string note = string.Create(CultureInfo.InvariantCulture, $"{withstood:N0} of {Bits:N0} flips withstood");
+        string note = string.Create(CultureInfo.InvariantCulture, $"{withstood:N0} of {Bits:N0} flips withstood{passed}");
         return new AttackResult(total with { Note = note }, withstood == Bits);
     }
 
-    // A router lets one peer begin 300 handshakes at once and 100 a second more, at each listener. Hence the three tiers,
+    // A router lets one peer begin 300 handshakes at once and 100 a second more, at each listener. Hence the two tiers,
     // and some patience.
     private static async Task<HostileAgent> ConnectAsync(
         AttackGround ground, AgentBundle bundle, CancellationToken cancellation)
