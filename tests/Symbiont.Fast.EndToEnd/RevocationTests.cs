@@ -134,7 +134,8 @@ public sealed class RevocationTests
     {
         while (!holds())
         {
-            await Task.Delay(1, Cancellation);
+            Cancellation.ThrowIfCancellationRequested();
+            await Task.Yield();
         }
     }
 }
