@@ -2,7 +2,6 @@ using System.Buffers;
 using Symbiont.Fast.Cryptography;
 using Symbiont.Fast.Framing;
 using Symbiont.Fast.Session;
-using Symbiont.Fast.Transport.Sockets;
 
 namespace Symbiont.Fast.Client;
 
@@ -14,38 +13,22 @@ public sealed class AgentClient : IAsyncDisposable
 {
     private readonly AgentBundle _bundle;
     private readonly AgentClientOptions _options;
-    private readonly SocketConnection _connection;
-    private readonly LinkReader _reader;
-    private readonly LinkRenewal _renewal;
     private readonly ExporterSecret _exporter;
-    private readonly LinkWriter _writer;
-    private readonly LinkReceiver _receiver;
-    private readonly SealSender _seals;
-    private readonly PendingTable _pending = new();
     private readonly PeerTable _peers;
-    private readonly ClientCounters _counters = new();
+    private readonly Mailbox _mailbox;
+    private readonly LaneSet _lanes;
 
-    private AgentClient(
-        AgentBundle bundle, AgentClientOptions options, SocketConnection connection, AgentConnector connector,
-        LinkKeys keys)
+    private AgentClient(AgentBundle bundle, AgentClientOptions options, OpenLink[] links)
     {
         _bundle = bundle;
         _options = options;
-        _connection = connection;
-        _reader = connector.Reader;
-        _exporter = keys.Exporter.Copy();
-        Epoch = connector.Welcome.Epoch;
-        Handle = connector.Welcome.Handle;
+        _exporter = links[0].Keys.Exporter.Copy();
+        Handle = links[0].Welcome.Handle;
         _peers = new PeerTable(new CredentialVerifier(bundle.OperatorKey));
-        _writer = new LinkWriter(connection, keys, bundle, options);
-        _writer.Open(Epoch);
-        var sealing = new SealContext(bundle, options, Epoch);
-        _seals = new SealSender(sealing, _writer, _pending, refusal => RaiseRefused(refusal));
-        var opening = new SealReceiver(sealing, _seals, _peers, _writer, _counters);
-        var inbox = new Inbox(options.ReceiveCapacity, _pending, _counters, opening);
-        _renewal = new LinkRenewal(bundle, options, keys, _reader, _writer, _counters);
-        _receiver = new LinkReceiver(
-            this, _reader, keys.Opener, _writer, _renewal, inbox, _pending, _peers, _seals, opening, _counters);
+        _mailbox = new Mailbox(options.ReceiveCapacity, links.Length);
+        Lane[] lanes = [.. links.Select((link, index) =>
+            new Lane(this, bundle, link, new LaneNumber(index, links.Length), _peers, _mailbox))];
+        _lanes = new LaneSet(lanes, _mailbox, options.SendTimeout);
     }
 
     /// <summary>
@@ -57,8 +40,8 @@ public sealed class AgentClient : IAsyncDisposable
     /// <summary>The agent's own name.</summary>
     public AgentName Name => _bundle.Name;
 
-    /// <summary>The session's number, given by the router.</summary>
-    public uint Epoch { get; }
+    /// <summary>The session's number, given by the router to its first lane.</summary>
+    public uint Epoch => _lanes.First.Epoch;
 
     /// <summary>The agent's own handle in this router.</summary>
     public uint Handle { get; }
@@ -67,7 +50,7 @@ public sealed class AgentClient : IAsyncDisposable
     /// Completes when the session is over, with the router's reason; <see cref="RefusalReason.None"/> for an ordinary
     /// end.
     /// </summary>
-    public Task<RefusalReason> Closed => _receiver.Closed;
+    public Task<RefusalReason> Closed => _lanes.Closed;
 
     internal AgentClientOptions Options => _options;
 
@@ -107,21 +90,13 @@ public sealed class AgentClient : IAsyncDisposable
     private static async Task<AgentClient> ConnectAsync(
         AgentBundle bundle, AgentClientOptions options, FormerSession? former, CancellationToken cancellation)
     {
-        SocketConnection connection = await SocketConnection.ConnectAsync(
-            options.EndPoint, options.ConnectTimeout, options.SendTimeout, cancellation).ConfigureAwait(false);
-        try
-        {
-            var connector = new AgentConnector(bundle, options, connection, former);
-            LinkKeys keys = await Task.Run(connector.Open, cancellation).ConfigureAwait(false);
-            var client = new AgentClient(bundle, options, connection, connector, keys);
-            client._receiver.Start();
-            return client;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Lanes, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Lanes, WireLimits.MaxLanes);
+        OpenLink[] links = await OpenLink.OpenSessionAsync(bundle, options, former, cancellation)
+            .ConfigureAwait(false);
+        var client = new AgentClient(bundle, options, links);
+        client._lanes.Start();
+        return client;
     }
 
     /// <summary>
@@ -140,8 +115,9 @@ public sealed class AgentClient : IAsyncDisposable
     {
         Peer peer = _peers.Find(destination)
             ?? await ResolveAsync(destination, cancellation).ConfigureAwait(false);
-        return Id(await PostAsync(peer, type, payload, options, MessageFlags.None, null, cancellation)
-            .ConfigureAwait(false));
+        ulong sequence = await PostAsync(peer, type, payload, options, MessageFlags.None, null, cancellation)
+            .ConfigureAwait(false);
+        return Id(peer, sequence);
     }
 
     /// <summary>Sends a message and waits until the router has put it on its way.</summary>
@@ -159,7 +135,7 @@ public sealed class AgentClient : IAsyncDisposable
         ulong sequence = await PostAsync(
             peer, type, payload, options, MessageFlags.ReceiptWanted, pending, cancellation).ConfigureAwait(false);
         await AwaitAsync(pending, sequence, cancellation).ConfigureAwait(false);
-        return Id(sequence);
+        return Id(peer, sequence);
     }
 
     /// <summary>Calls another agent and waits for its reply.</summary>
@@ -183,7 +159,7 @@ public sealed class AgentClient : IAsyncDisposable
     /// The session is over and the queue empty.
     /// </exception>
     public ValueTask<ReceivedMessage> ReceiveAsync(CancellationToken cancellation = default) =>
-        _receiver.Inbox.Queue.ReadAsync(cancellation);
+        _mailbox.Queue.ReadAsync(cancellation);
 
     /// <summary>Answers a call that <see cref="ReceiveAsync"/> gave.</summary>
     public async ValueTask ReplyAsync(
@@ -208,26 +184,15 @@ public sealed class AgentClient : IAsyncDisposable
     }
 
     /// <summary>Hands messages to <paramref name="handler"/> from now on, instead of queueing them.</summary>
-    public void OnMessage(MessageHandler handler) => _receiver.Inbox.SetHandler(handler);
+    public void OnMessage(MessageHandler handler) => _mailbox.Handler = handler;
 
     /// <summary>What the client counted: deliveries, rejections by reason, gaps, changes of keys.</summary>
-    public IReadOnlyList<KeyValuePair<string, long>> Counters() =>
-    [
-        .. _counters.Set.Snapshot(),
-        new("rekeys_in", _reader.Rekeys),
-        new("rekeys_out", _writer.Rekeys),
-    ];
+    public IReadOnlyList<KeyValuePair<string, long>> Counters() => _lanes.Counters();
 
     /// <summary>Ends the session.</summary>
     public async ValueTask DisposeAsync()
     {
-        _writer.TrySendClose();
-        _writer.Break(new IOException("the client was disposed of"));
-        _receiver.Inbox.Complete(null);
-        _connection.Abort();
-        await _receiver.Closed.ConfigureAwait(false);
-        _connection.Dispose();
-        _renewal.Dispose();
+        await _lanes.EndAsync().ConfigureAwait(false);
         _exporter.Dispose();
     }
 
@@ -274,21 +239,26 @@ public sealed class AgentClient : IAsyncDisposable
         in OutgoingMessage message, ReadOnlySpan<byte> payload, bool seals, PendingMessage? pending, bool awaited,
         out ulong sequence)
     {
+        Lane lane = _lanes.For(message.Destination);
         WaitingMessage? waiting = null;
         if (seals)
         {
-            waiting = _seals.Send(message.Sealed(), payload, seals, pending, awaited, out sequence);
+            waiting = lane.Seals.Send(message.Sealed(), payload, seals, pending, awaited, out sequence);
         }
         else if (message.Destination.Seals.IsWaiting)
         {
-            waiting = _seals.Send(message, payload, seals, pending, awaited, out sequence);
+            waiting = lane.Seals.Send(message, payload, seals, pending, awaited, out sequence);
         }
         else
         {
-            sequence = _writer.Add(message, payload, pending, _pending);
+            sequence = lane.Writer.Add(message, payload, pending, lane.Pending);
         }
 
-        FlushUnlessInBurst();
+        if (!lane.IsInBurst)
+        {
+            lane.Writer.Flush();
+        }
+
         return waiting;
     }
 
@@ -316,15 +286,8 @@ public sealed class AgentClient : IAsyncDisposable
         }
     }
 
-    private void FlushUnlessInBurst()
-    {
-        if (!_receiver.IsInBurst)
-        {
-            _writer.Flush();
-        }
-    }
-
-    private Guid Id(ulong sequence) => MessageId.Create(_bundle.SigningKey.KeyId, Epoch, sequence);
+    private Guid Id(Peer destination, ulong sequence) =>
+        MessageId.Create(_bundle.SigningKey.KeyId, _lanes.For(destination).Epoch, sequence);
 
     private async Task<ReceivedMessage?> AwaitAsync(
         PendingMessage pending, ulong sequence, CancellationToken cancellation)
@@ -335,25 +298,26 @@ public sealed class AgentClient : IAsyncDisposable
         }
         finally
         {
-            _pending.Remove(sequence);
+            _lanes.For(pending.Destination).Pending.Remove(sequence);
         }
     }
 
     private async Task<Peer> ResolveAsync(AgentName name, CancellationToken cancellation)
     {
+        Lane lane = _lanes.First;
         var pending = new TaskCompletionSource<Peer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        ulong id = _pending.AddRequest(pending);
+        ulong id = lane.Pending.AddRequest(pending);
         try
         {
             byte[] control = new byte[ControlHeader.Size + ControlHeader.MaxBody];
             int length = new ResolveMessage(id, name).Write(control);
-            _writer.AddControl(control[..length]);
-            _writer.Flush();
+            lane.Writer.AddControl(control[..length]);
+            lane.Writer.Flush();
             return await pending.Task.WaitAsync(_options.RequestTimeout, cancellation).ConfigureAwait(false);
         }
         finally
         {
-            _pending.RemoveRequest(id);
+            lane.Pending.RemoveRequest(id);
         }
     }
 }

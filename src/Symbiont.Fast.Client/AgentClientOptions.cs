@@ -53,6 +53,12 @@ public sealed record AgentClientOptions
     /// </summary>
     public int ReceiveCapacity { get; init; } = 1024;
 
+    /// <summary>
+    /// How many links the session has, 1 to 8, each with a receive thread of its own. Each other agent belongs to one of
+    /// them, so the order between two agents is kept; with several, handlers run on several threads at once.
+    /// </summary>
+    public int Lanes { get; init; } = 1;
+
     /// <summary>How long link keys are used.</summary>
     public KeyLifetimes KeyLifetimes { get; init; } = KeyLifetimes.Default;
 

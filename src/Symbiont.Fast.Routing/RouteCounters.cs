@@ -19,7 +19,9 @@ public sealed class RouteCounters
     private const int SessionsDisplaced = BatchesOverBudget + 1;
     private const int SecondSessionsRefused = SessionsDisplaced + 1;
     private const int Quarantines = SecondSessionsRefused + 1;
-    private const int FirstReason = Quarantines + 1;
+    private const int LanesJoined = Quarantines + 1;
+    private const int LanesRefused = LanesJoined + 1;
+    private const int FirstReason = LanesRefused + 1;
 
     private readonly CounterSet _counters;
 
@@ -30,7 +32,7 @@ public sealed class RouteCounters
         {
             "messages_accepted", "runs_delivered", "notices_lost", "sessions_opened", "sessions_closed",
             "batches_pipelined", "pipelined_verifications_failed", "batches_over_verification_budget",
-            "sessions_displaced", "second_sessions_refused", "quarantines",
+            "sessions_displaced", "second_sessions_refused", "quarantines", "lanes_joined", "lanes_refused",
         };
         for (int reason = 1; reason < RefusalReasons.Count; reason++)
         {
@@ -73,6 +75,12 @@ public sealed class RouteCounters
 
     /// <summary>Router: counts a session that was refused because the agent has one.</summary>
     public void CountSecondRefused() => _counters.Increment(SecondSessionsRefused);
+
+    /// <summary>Router: counts a link that joined a session.</summary>
+    public void CountLane() => _counters.Increment(LanesJoined);
+
+    /// <summary>Router: counts a link that claimed a session and had no right to.</summary>
+    public void CountLaneRefused() => _counters.Increment(LanesRefused);
 
     /// <summary>Router: counts an agent whose keys were shut out.</summary>
     public void CountQuarantine() => _counters.Increment(Quarantines);

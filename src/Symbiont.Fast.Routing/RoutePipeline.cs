@@ -88,7 +88,7 @@ public sealed class RoutePipeline
             AgentEntry? destination = _directory.Find(run.Header.Destination);
             if (ofBatch.IsAccepted)
             {
-                Judge(sender, destination?.Session, batch, run, now, verdicts);
+                Judge(sender, destination?.Toward(sender.Agent.Handle), batch, run, now, verdicts);
             }
             else
             {
@@ -217,6 +217,7 @@ public sealed class RoutePipeline
             RefuseAccepted(verdicts, RefusalReason.Internal);
         }
 
+        AgentSession? lane = destination?.Toward(sender.Agent.Handle);
         RingClaim room = default;
         Span<byte> path = stackalloc byte[WireLimits.MaxPath * 32];
         bool delivers = HasAccepted(verdicts);
@@ -224,7 +225,7 @@ public sealed class RoutePipeline
         {
             path = path[..(_authentication.Path(place.RunIndex, path) * 32)];
             int size = RunDelivery.Size(batch, run, verdicts, path.Length / 32);
-            RefusalReason reason = RunDelivery.TryClaim(sender, destination!.Session!, size, out room);
+            RefusalReason reason = RunDelivery.TryClaim(sender, lane!, size, out room);
             if (reason != RefusalReason.None)
             {
                 RefuseAccepted(verdicts, reason);
@@ -242,7 +243,7 @@ public sealed class RoutePipeline
             RunDelivery.Write(
                 room.Bytes, batch, run, verdicts, place.RunIndex, path, _authentication, place.FirstMessage);
             room.Commit();
-            destination!.Session!.Port.Announce();
+            lane!.Port.Announce();
             _counters.CountRun();
         }
     }

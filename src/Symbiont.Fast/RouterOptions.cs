@@ -1,4 +1,5 @@
 using Symbiont.Fast.Concurrent;
+using Symbiont.Fast.Framing;
 using Symbiont.Fast.Routing.Identity;
 using Symbiont.Fast.Routing.Policy;
 using Symbiont.Fast.Routing.RateLimiting;
@@ -74,6 +75,9 @@ public sealed record RouterOptions
     /// <summary>How many peers' budgets a bus remembers; the one unused for longest gives way.</summary>
     public int MaxPeersPerBus { get; init; } = 4096;
 
+    /// <summary>The most lanes an agent's session may have, 1 to 8; each takes a connection of its bus.</summary>
+    public int MaxLanesPerSession { get; init; } = WireLimits.MaxLanes;
+
     /// <summary>The most agents the router remembers.</summary>
     public int MaxAgents { get; init; } = 65_536;
 
@@ -120,6 +124,8 @@ public sealed record RouterOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(HandshakesPerSecondPerPeer, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(HandshakeBurstPerPeer, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxPeersPerBus, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxLanesPerSession, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxLanesPerSession, WireLimits.MaxLanes);
         ArgumentOutOfRangeException.ThrowIfZero(Listeners.Count, nameof(Listeners));
         if (AuditPath is null && Policies.Any(policy => policy.SecurityRequirements.AuditLogging))
         {

@@ -12,7 +12,7 @@ public sealed class DeliveryVerifierTests : IDisposable
     private const int FirstPayload = BatchHeader.Size + RunHeader.Size + MessageHeader.Size;
 
     private readonly Sender _sender = new();
-    private readonly DeliveryVerifier _verifier = new(Sender.Destination, requireSignatures: true);
+    private readonly DeliveryVerifier _verifier = new(Sender.Destination, LaneNumber.Only, requireSignatures: true);
 
     [Fact]
     public void An_honest_run_is_believed() => Assert.Equal(RefusalReason.None, Check(_sender.Deliver()));
@@ -20,6 +20,16 @@ public sealed class DeliveryVerifierTests : IDisposable
     [Fact]
     public void A_run_of_an_agent_that_was_not_introduced_is_not() =>
         Assert.Equal(RefusalReason.Unauthenticated, Check(_sender.Deliver(), introduced: false));
+
+    [Theory]
+    [InlineData(0, RefusalReason.Unauthenticated)]
+    [InlineData(1, RefusalReason.None)]
+    public void A_run_is_believed_over_its_senders_lane(int lane, RefusalReason expected)
+    {
+        var verifier = new DeliveryVerifier(Sender.Destination, new LaneNumber(lane, 2), requireSignatures: true);
+
+        Assert.Equal(expected, Check(_sender.Deliver(), verifier));
+    }
 
     [Fact]
     public void A_run_is_believed_once()
@@ -73,7 +83,7 @@ public sealed class DeliveryVerifierTests : IDisposable
     public void An_unsigned_run_is_believed_only_by_who_wants_no_signature()
     {
         byte[] run = _sender.Deliver(suite: SignatureSuite.None);
-        var lax = new DeliveryVerifier(Sender.Destination, requireSignatures: false);
+        var lax = new DeliveryVerifier(Sender.Destination, LaneNumber.Only, requireSignatures: false);
 
         Assert.Equal(RefusalReason.SignatureMissing, Check(run));
         Assert.Equal(RefusalReason.None, Check(run, lax));

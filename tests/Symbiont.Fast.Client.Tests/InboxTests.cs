@@ -17,13 +17,14 @@ public sealed class InboxTests : IDisposable
         byte[] body = _sender.DeliverCompressed(
             (bomb, WireLimits.MaxPayload), (Ticks, 29), (Ticks, 31), ([0xFF], 10), (Ticks, 30));
         Assert.Equal(FrameError.None, DeliveryView.TryRead(body, out DeliveryView delivery));
-        var inbox = new Inbox(8, new PendingTable(), _counters, null!);
+        var mailbox = new Mailbox(8, lanes: 1);
+        var inbox = new Inbox(mailbox, new PendingTable(), _counters, null!);
 
         inbox.Deliver(null!, _sender.Peer, delivery);
 
-        Assert.True(inbox.Queue.TryRead(out ReceivedMessage? received));
+        Assert.True(mailbox.Queue.TryRead(out ReceivedMessage? received));
         Assert.Equal("tick tick tick tick tick tick "u8, received.Payload.Span);
-        Assert.False(inbox.Queue.TryRead(out _));
+        Assert.False(mailbox.Queue.TryRead(out _));
         Assert.Equal(4, Counter("messages_rejected_malformed"));
         Assert.Equal(1, Counter("messages_delivered"));
     }

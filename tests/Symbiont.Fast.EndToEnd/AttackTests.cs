@@ -60,6 +60,7 @@ public sealed class AttackTests
             AttackObservation.Nothing with { Note = "1 accepted, 1 refused after the restart" }
         },
         { "second session by a clone", Closed(RefusalReason.Unauthenticated) with { Receipts = 1 } },
+        { "lane of another's session", Closed(RefusalReason.Unauthenticated) },
         { "revoked in mid-session", Closed(RefusalReason.Revoked) with { Receipts = 1 } },
         {
             "compression bomb",

@@ -52,7 +52,7 @@ internal sealed class PathWorld : IDisposable
             _directory, policy, new RateLimiter(new RateLimiterOptions(), policy), null, new RouteCounters(),
             TimestampWindows.Default, _clock);
         _builder = new BatchBuilder(_sender.SigningKey, _sender.Name);
-        _verifier = new DeliveryVerifier(_destination.Name, requireSignatures: true);
+        _verifier = new DeliveryVerifier(_destination.Name, LaneNumber.Only, requireSignatures: true);
         _peer = new Peer(_sender.Session.Agent.Handle, _sender.Credential);
         _previousRoot = [.. _sender.Agent.HandshakeHash];
     }

@@ -20,10 +20,12 @@ internal sealed class DeliveryVerifier
     private readonly HashInput[] _inputs = new HashInput[WireLimits.MaxBatchMessages];
     private readonly byte[] _statement = new byte[BatchStatement.Size];
     private readonly byte[] _ownDigest = new byte[IdentityDigest.Size];
+    private readonly LaneNumber _lane;
     private readonly bool _requireSignatures;
 
-    public DeliveryVerifier(AgentName self, bool requireSignatures)
+    public DeliveryVerifier(AgentName self, LaneNumber lane, bool requireSignatures)
     {
+        _lane = lane;
         IdentityDigest.Compute((byte)DestinationKind.Agent, self.ToString(), _ownDigest);
         _requireSignatures = requireSignatures;
     }
@@ -36,8 +38,9 @@ internal sealed class DeliveryVerifier
     public RefusalReason Check(DeliveryView delivery, Peer? sender, long now, out long missingRuns)
     {
         missingRuns = 0;
-        if (sender is null)
+        if (sender is null || !_lane.Carries(sender.Handle))
         {
+            // Over another lane than the sender's only a router brings it that is up to something.
             return RefusalReason.Unauthenticated;
         }
 

@@ -1,31 +1,25 @@
-using System.Threading.Channels;
 using Symbiont.Fast.Framing;
 
 namespace Symbiont.Fast.Client;
 
 /// <summary>
-/// Where a verified message goes: to the call that waits for it, to the application's handler, or into the bounded
-/// queue of <see cref="AgentClient.ReceiveAsync"/>. Receive thread.
+/// Where a verified message of one lane goes: to the call that waits for it, or into the <see cref="Mailbox"/>. Receive
+/// thread.
 /// </summary>
 internal sealed class Inbox
 {
     private readonly PayloadReader _reader;
-    private readonly Channel<ReceivedMessage> _queue;
+    private readonly Mailbox _mailbox;
     private readonly PendingTable _pending;
     private readonly ClientCounters _counters;
-    private volatile MessageHandler? _handler;
 
-    public Inbox(int capacity, PendingTable pending, ClientCounters counters, SealReceiver seals)
+    public Inbox(Mailbox mailbox, PendingTable pending, ClientCounters counters, SealReceiver seals)
     {
         _reader = new PayloadReader(seals);
-        _queue = Channel.CreateBounded<ReceivedMessage>(new BoundedChannelOptions(capacity) { SingleWriter = true });
+        _mailbox = mailbox;
         _pending = pending;
         _counters = counters;
     }
-
-    public ChannelReader<ReceivedMessage> Queue => _queue.Reader;
-
-    public void SetHandler(MessageHandler handler) => _handler = handler;
 
     public void Deliver(AgentClient client, Peer sender, DeliveryView delivery)
     {
@@ -70,8 +64,6 @@ internal sealed class Inbox
         }
     }
 
-    public void Complete(Exception? reason) => _queue.Writer.TryComplete(reason);
-
     private void Deliver(AgentClient client, in IncomingMessage message)
     {
         _counters.Count(ClientCounters.Delivered);
@@ -85,20 +77,13 @@ internal sealed class Inbox
             return;
         }
 
-        if (_handler is { } handler)
+        if (_mailbox.Handler is { } handler)
         {
             Hand(handler, client, message);
-            return;
         }
-
-        // A full queue holds the link: the router's ring fills, and the senders are told that this agent is overloaded.
-        var received = new ReceivedMessage(message);
-        while (!_queue.Writer.TryWrite(received))
+        else
         {
-            if (!_queue.Writer.WaitToWriteAsync().AsTask().GetAwaiter().GetResult())
-            {
-                return;
-            }
+            _mailbox.Add(new ReceivedMessage(message));
         }
     }
 }

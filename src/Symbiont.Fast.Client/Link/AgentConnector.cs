@@ -13,11 +13,13 @@ internal sealed class AgentConnector
     private readonly AgentClientOptions _options;
     private readonly SocketConnection _connection;
     private readonly FormerSession? _former;
+    private readonly JoinedSession? _joined;
 
     public AgentConnector(
-        AgentBundle bundle, AgentClientOptions options, SocketConnection connection, FormerSession? former)
+        AgentBundle bundle, AgentClientOptions options, SocketConnection connection, FormerSession? former,
+        JoinedSession? joined)
     {
-        _former = former;
+        (_former, _joined) = (former, joined);
         _bundle = bundle;
         _options = options;
         _connection = connection;
@@ -64,20 +66,29 @@ internal sealed class AgentConnector
     {
         Span<byte> signature = stackalloc byte[AuthenticateMessage.Size];
         SessionProof.Sign(_bundle.SigningKey, keys.HandshakeHash, signature);
-        int length = _former is null
-            ? AuthenticateMessage.Write(frame[FrameHeader.Size..], signature)
-            : WriteDisplacing(_former, keys, frame[FrameHeader.Size..], signature);
+        Span<byte> message = frame[FrameHeader.Size..];
+        int length = _joined is not null ? WriteJoining(_joined, keys, message, signature)
+            : _former is not null ? WriteDisplacing(_former, keys, message, signature)
+            : AuthenticateMessage.Write(message, signature, _options.Lanes - 1);
 
         // A router that refused the credential has closed by now; its reason stands in the socket and is read next.
         _connection.Send(frame[..keys.Sealer.Seal(FrameKind.Control, frame, length)], out _);
     }
 
-    private static int WriteDisplacing(
+    private int WriteDisplacing(
         FormerSession former, LinkKeys keys, Span<byte> message, ReadOnlySpan<byte> signature)
     {
         Span<byte> proof = stackalloc byte[DisplacementProof.Size];
         DisplacementProof.Write(former.Exporter, keys.HandshakeHash, proof);
-        return AuthenticateMessage.WriteDisplacing(message, signature, former.Epoch, proof);
+        return AuthenticateMessage.WriteDisplacing(message, signature, former.Epoch, proof, _options.Lanes - 1);
+    }
+
+    private static int WriteJoining(
+        JoinedSession joined, LinkKeys keys, Span<byte> message, ReadOnlySpan<byte> signature)
+    {
+        Span<byte> proof = stackalloc byte[LaneProof.Size];
+        LaneProof.Write(joined.Exporter, keys.HandshakeHash, proof);
+        return AuthenticateMessage.WriteJoining(message, signature, joined.Lane, joined.Epoch, proof);
     }
 
     private void AwaitWelcome(RecordOpener opener)

@@ -11,6 +11,8 @@ internal sealed class LinkReceiver
     private readonly RecordOpener _opener;
     private readonly LinkWriter _writer;
     private readonly LinkRenewal _renewal;
+    private readonly Inbox _inbox;
+    private readonly LaneNumber _lane;
     private readonly PendingTable _pending;
     private readonly PeerTable _peers;
     private readonly SealSender _sealSender;
@@ -24,7 +26,7 @@ internal sealed class LinkReceiver
 
     public LinkReceiver(
         AgentClient client, LinkReader reader, RecordOpener opener, LinkWriter writer, LinkRenewal renewal,
-        Inbox inbox, PendingTable pending, PeerTable peers, SealSender sealSender, SealReceiver seals,
+        Inbox inbox, LaneNumber lane, PendingTable pending, PeerTable peers, SealSender sealSender, SealReceiver seals,
         ClientCounters counters)
     {
         _client = client;
@@ -32,17 +34,16 @@ internal sealed class LinkReceiver
         _opener = opener;
         _writer = writer;
         _renewal = renewal;
-        Inbox = inbox;
+        _inbox = inbox;
+        _lane = lane;
         _pending = pending;
         _peers = peers;
         _sealSender = sealSender;
         _seals = seals;
         _counters = counters;
-        _verifier = new DeliveryVerifier(client.Self, client.Options.RequireSignatures);
+        _verifier = new DeliveryVerifier(client.Self, lane, client.Options.RequireSignatures);
         _thread = new Thread(Run) { Name = $"receive {client.Self.AgentId}", IsBackground = true };
     }
-
-    public Inbox Inbox { get; }
 
     public Task<RefusalReason> Closed => _closed.Task;
 
@@ -72,7 +73,6 @@ internal sealed class LinkReceiver
         _pending.FailAll(over);
         _sealSender.FailAll(over);
         _seals.Clear();
-        Inbox.Complete(null);
         _closed.TrySetResult(_closeReason);
     }
 
@@ -128,7 +128,7 @@ internal sealed class LinkReceiver
         }
 
         _counters.Count(ClientCounters.RunsMissing, missing);
-        Inbox.Deliver(_client, sender!, delivery);
+        _inbox.Deliver(_client, sender!, delivery);
     }
 
     private bool OnControls(ReadOnlySpan<byte> body)
@@ -173,11 +173,11 @@ internal sealed class LinkReceiver
                 RaiseRefused(refusal);
                 break;
             case ControlCode.SealRequest when SealMessage.TryRead(code, content, out SealMessage request)
-                == FrameError.None:
+                == FrameError.None && _lane.Carries(request.Handle):
                 _seals.OnRequest(request);
                 break;
             case ControlCode.SealAnswer when SealMessage.TryRead(code, content, out SealMessage answer)
-                == FrameError.None:
+                == FrameError.None && _lane.Carries(answer.Handle):
                 _seals.OnAnswer(answer);
                 break;
             case ControlCode.Receipt when ReceiptMessage.TryRead(content, out ReceiptMessage receipt)

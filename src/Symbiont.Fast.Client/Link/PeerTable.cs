@@ -11,6 +11,8 @@ internal sealed class PeerTable(CredentialVerifier verifier)
 {
     private const int MaxPeers = 65_536;
 
+    // Lanes may learn of the same agent at once.
+    private readonly Lock _learning = new();
     private readonly ConcurrentDictionary<AgentName, Peer> _byName = new();
     private readonly ConcurrentDictionary<ulong, Peer> _byKey = new();
     private readonly ConcurrentDictionary<uint, Peer> _byHandle = new();
@@ -35,7 +37,16 @@ internal sealed class PeerTable(CredentialVerifier verifier)
             return reason;
         }
 
-        ulong keyId = verified!.SigningKey.KeyId;
+        lock (_learning)
+        {
+            return Learn(handle, verified!, out peer);
+        }
+    }
+
+    private RefusalReason Learn(uint handle, VerifiedCredential verified, out Peer? peer)
+    {
+        peer = null;
+        ulong keyId = verified.SigningKey.KeyId;
         if (_byKey.TryGetValue(keyId, out Peer? known))
         {
             // One key, one name and one handle: else the router, or whoever certified the key, is not to be believed.

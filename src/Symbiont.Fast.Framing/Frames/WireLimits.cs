@@ -42,6 +42,9 @@ public static class WireLimits
     /// <summary>Everything is aligned to this many bytes.</summary>
     public const int Alignment = 8;
 
+    /// <summary>The most lanes of a session, the first included.</summary>
+    public const int MaxLanes = 8;
+
     /// <summary>Rounds a length up to <see cref="Alignment"/>.</summary>
     public static int Align(int length) => (length + (Alignment - 1)) & ~(Alignment - 1);
 }

@@ -41,18 +41,22 @@ public sealed class EgressPort : IDisposable
         }
     }
 
-    /// <summary>Router: the session is to end, once what stands in the ring has been sent.</summary>
+    /// <summary>
+    /// Router: the session is to end, once what stands in the ring has been sent; <see cref="RefusalReason.None"/> for
+    /// an ordinary end.
+    /// </summary>
     public void RequestClose(RefusalReason reason)
     {
-        Volatile.Write(ref _closeReason, (int)reason);
+        Volatile.Write(ref _closeReason, (int)reason + 1);
         Announce();
     }
 
     /// <summary>Bus: true when the router wants the session to end.</summary>
     public bool TryGetCloseReason(out RefusalReason reason)
     {
-        reason = (RefusalReason)Volatile.Read(ref _closeReason);
-        return reason != RefusalReason.None;
+        int requested = Volatile.Read(ref _closeReason);
+        reason = (RefusalReason)Math.Max(requested - 1, 0);
+        return requested != 0;
     }
 
     /// <summary>Bus: takes note of the announcement, before it reads the ring.</summary>

@@ -29,4 +29,10 @@ public sealed record AgentAdmission(
 
     /// <summary>The session that this one is to displace; null when it claims nothing.</summary>
     public DisplacementClaim? Displacement { get; init; }
+
+    /// <summary>How many lanes the session is to have, this one included.</summary>
+    public int Lanes { get; init; } = 1;
+
+    /// <summary>The session that this link is to join as a lane; null when it opens one.</summary>
+    public LaneClaim? Joins { get; init; }
 }

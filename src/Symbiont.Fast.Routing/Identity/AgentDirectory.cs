@@ -52,8 +52,7 @@ public sealed class AgentDirectory
             return RefusalReason.Unauthenticated;
         }
 
-        _epochs ??= EpochSource.InMemory(now);
-        if (!_epochs.TryNext(out uint epoch))
+        if (!TryNextEpoch(now, out uint epoch))
         {
             return RefusalReason.Internal;
         }
@@ -63,12 +62,36 @@ public sealed class AgentDirectory
         return RefusalReason.None;
     }
 
-    /// <summary>Ends a session; the agent stays known.</summary>
+    /// <summary>Adds a lane to a session that awaits it.</summary>
+    /// <param name="admission">The agent.</param>
+    /// <param name="first">The session.</param>
+    /// <param name="now">The time in nanoseconds since 1970 UTC.</param>
+    /// <param name="lane">The new lane.</param>
+    /// <returns><see cref="RefusalReason.Internal"/> when there is no epoch for it.</returns>
+    public RefusalReason Join(AgentAdmission admission, AgentSession first, long now, out AgentSession? lane)
+    {
+        lane = null;
+        if (!TryNextEpoch(now, out uint epoch))
+        {
+            return RefusalReason.Internal;
+        }
+
+        lane = new AgentSession(first.Agent, admission, epoch, first);
+        return RefusalReason.None;
+    }
+
+    /// <summary>Takes a session off the way to its agent, which stays known.</summary>
     public static void Close(AgentSession session)
     {
-        if (ReferenceEquals(session.Agent.Session, session))
+        if (ReferenceEquals(session.Agent.Session, session.First))
         {
             session.Agent.Session = null;
         }
+    }
+
+    private bool TryNextEpoch(long now, out uint epoch)
+    {
+        _epochs ??= EpochSource.InMemory(now);
+        return _epochs.TryNext(out epoch);
     }
 }

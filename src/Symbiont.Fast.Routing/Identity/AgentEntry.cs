@@ -16,8 +16,13 @@ public sealed class AgentEntry
     /// <summary>The identity digest of the name, 32 bytes.</summary>
     public byte[] Digest { get; }
 
-    /// <summary>The live session; null while the agent is away.</summary>
+    /// <summary>The live session, by its first lane; null while the agent is away.</summary>
     public AgentSession? Session { get; internal set; }
+
+    /// <summary>
+    /// Where to deliver what comes from an agent; null while this one is away, or some of its lanes still are.
+    /// </summary>
+    public AgentSession? Toward(uint sender) => Session is { IsComplete: true } session ? session.LaneFor(sender) : null;
 
     /// <summary>How often its sessions displaced each other.</summary>
     public DisplacementHistory Displacements { get; } = new();

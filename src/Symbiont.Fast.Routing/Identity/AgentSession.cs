@@ -5,8 +5,8 @@ using Symbiont.Fast.Routing.RateLimiting;
 namespace Symbiont.Fast.Routing.Identity;
 
 /// <summary>
-/// One session of one agent: its epoch, where its chain of batches stands, and whom it was introduced to. Owned by the
-/// router's thread.
+/// One lane of an agent's session, most often the only one: its epoch, where its chain of batches stands, and whom it
+/// was introduced to. A session lives as long as all its lanes. Owned by the router's thread.
 /// </summary>
 public sealed class AgentSession
 {
@@ -24,11 +24,15 @@ public sealed class AgentSession
     private const int SealMessagesBurst = 500;
 
     private readonly byte[] _previousRoot;
+    private readonly SessionLanes _lanes;
     private TokenBucket _refusals;
     private TokenBucket _sealMessages;
 
-    internal AgentSession(AgentEntry agent, AgentAdmission admission, uint epoch)
+    internal AgentSession(AgentEntry agent, AgentAdmission admission, uint epoch, AgentSession? joined = null)
     {
+        _lanes = joined?._lanes ?? new SessionLanes(admission.Lanes);
+        _lanes.Add(this, admission.Joins?.Lane ?? 0);
+        First = joined ?? this;
         _refusals = new TokenBucket(RefusalsPerSecond, RefusalsBurst, 0);
         _sealMessages = new TokenBucket(SealMessagesPerSecond, SealMessagesBurst, 0);
         Agent = agent;
@@ -40,8 +44,14 @@ public sealed class AgentSession
     /// <summary>Whose session it is.</summary>
     public AgentEntry Agent { get; }
 
-    /// <summary>The session's number; grows with every session of the agent.</summary>
+    /// <summary>The session's number; grows with every session of the agent, and with every lane.</summary>
     public uint Epoch { get; }
+
+    /// <summary>The lane that opened the session; itself, most often.</summary>
+    public AgentSession First { get; }
+
+    /// <summary>True when every lane has joined: before, nothing is delivered to the agent.</summary>
+    public bool IsComplete => _lanes.IsComplete;
 
     /// <summary>What the bus has proven about the agent, most recently.</summary>
     public AgentAdmission Admission { get; private set; }
@@ -67,8 +77,31 @@ public sealed class AgentSession
     /// <summary>True when nothing of the session is routed any more.</summary>
     public bool IsEnded { get; private set; }
 
-    /// <summary>Routes nothing of the session any more.</summary>
-    public void End() => IsEnded = true;
+    /// <summary>Routes nothing of any lane any more, and has their buses close them.</summary>
+    public void End(RefusalReason reason)
+    {
+        foreach (AgentSession lane in _lanes)
+        {
+            if (!lane.IsEnded)
+            {
+                lane.IsEnded = true;
+                lane.Port.RequestClose(reason);
+            }
+        }
+    }
+
+    /// <summary>The lane for all that concerns another agent, in both directions; null before it has joined.</summary>
+    public AgentSession? LaneFor(uint handle) => _lanes.For(handle);
+
+    /// <summary>True when a lane of this number may join.</summary>
+    public bool Awaits(int lane) => _lanes.Awaits(lane);
+
+    /// <summary>The bus has let go of this lane, so that its port is not to be touched any more.</summary>
+    public void Leave()
+    {
+        IsEnded = true;
+        _lanes.Remove(this);
+    }
 
     /// <summary>
     /// The agent has proven itself anew. Whom it was introduced to hears of another credential before its next run.
@@ -80,11 +113,13 @@ public sealed class AgentSession
         Renewals += isOther ? 1u : 0u;
     }
 
-    /// <summary>Charges a refusal; false when the session has caused too many.</summary>
-    public bool TryChargeRefusal(long nowMonotonicNanoseconds) => _refusals.TryTake(nowMonotonicNanoseconds, out _);
+    /// <summary>Charges a refusal; false when the session has caused too many, on whatever lanes.</summary>
+    public bool TryChargeRefusal(long nowMonotonicNanoseconds) =>
+        First._refusals.TryTake(nowMonotonicNanoseconds, out _);
 
     /// <summary>Charges a message of a seal's handshake; false when the session sends too many.</summary>
-    public bool TryChargeSeal(long nowMonotonicNanoseconds) => _sealMessages.TryTake(nowMonotonicNanoseconds, out _);
+    public bool TryChargeSeal(long nowMonotonicNanoseconds) =>
+        First._sealMessages.TryTake(nowMonotonicNanoseconds, out _);
 
     /// <summary>Moves the chain past an authentic batch.</summary>
     internal void Advance(int messageCount, ReadOnlySpan<byte> root)

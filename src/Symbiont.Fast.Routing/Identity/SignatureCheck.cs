@@ -150,7 +150,6 @@ internal sealed class SignatureCheck
         _audit?.TryRecordEvent(new AuditEvent(
             _clock.UnixNanoseconds, AuditEventKind.VerificationFailed, session.Agent.Name.ToString(),
             RefusalReason.SignatureInvalid, detail, session.Admission.SigningKey.KeyId, session.Epoch));
-        session.End();
-        session.Port.RequestClose(RefusalReason.SignatureInvalid);
+        session.End(RefusalReason.SignatureInvalid);
     }
 }

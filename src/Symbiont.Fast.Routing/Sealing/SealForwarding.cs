@@ -48,7 +48,7 @@ public sealed class SealForwarding
             return RefusalReason.NotPermittedType;
         }
 
-        if (agent.Session is not { IsEnded: false } destination)
+        if (agent.Toward(sender.Agent.Handle) is not { IsEnded: false } destination)
         {
             return RefusalReason.DestinationUnreachable;
         }

@@ -26,6 +26,7 @@ public static class AllAttacks
         new CrossSessionReplayAttack(),
         new RestartReplayAttack(),
         new CloneAttack(),
+        new StolenLaneAttack(),
         new RevokedAttack(),
         new CompressionBombAttack(),
         new DroppedRunAttack(),

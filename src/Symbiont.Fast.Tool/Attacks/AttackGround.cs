@@ -64,4 +64,13 @@ public sealed class AttackGround
     /// <summary>Connects an attacker to some tier's socket.</summary>
     public Task<HostileAgent> ConnectAsync(AgentBundle bundle, SandboxTier tier, CancellationToken cancellation) =>
         HostileAgent.ConnectAsync(bundle, tier, EndPoints[tier], Vocabulary.Name(tier), cancellation);
+
+    /// <summary>Connects an attacker to its own tier's socket that has not proven its signing key.</summary>
+    public Task<HostileAgent> ConnectUnprovenAsync(AgentBundle bundle, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        SandboxTier tier = bundle.Name.Tier;
+        return HostileAgent.ConnectUnprovenAsync(
+            bundle, tier, EndPoints[tier], Vocabulary.Name(tier), cancellation);
+    }
 }

@@ -155,8 +155,34 @@ public sealed class HostileAgent : IDisposable
         SessionProof.Sign(Bundle.SigningKey, _keys.HandshakeHash, signature);
         Span<byte> proof = stackalloc byte[DisplacementProof.Size];
         DisplacementProof.Write(former._keys.Exporter, _keys.HandshakeHash, proof);
-        Span<byte> message = stackalloc byte[ControlHeader.Size + AuthenticateMessage.DisplacingSize];
+        Span<byte> message = stackalloc byte[ControlHeader.Size + AuthenticateMessage.LongSize];
         Send(FrameKind.Control, message[..AuthenticateMessage.WriteDisplacing(message, signature, epoch, proof)]);
+        AwaitWelcome();
+    }
+
+    /// <summary>Proves its signing key, and opens a session that is to have more lanes.</summary>
+    public void AuthenticateWithLanes(int moreLanes)
+    {
+        Span<byte> signature = stackalloc byte[SigningKey.SignatureSize];
+        SessionProof.Sign(Bundle.SigningKey, _keys.HandshakeHash, signature);
+        Span<byte> message = stackalloc byte[ControlHeader.Size + AuthenticateMessage.LongSize];
+        Send(FrameKind.Control, message[..AuthenticateMessage.Write(message, signature, moreLanes)]);
+        AwaitWelcome();
+    }
+
+    /// <summary>Proves its signing key, and claims to be a lane of a session by another link's secret.</summary>
+    /// <param name="prover">The link whose secret makes the proof.</param>
+    /// <param name="epoch">The session that is to be joined.</param>
+    /// <param name="lane">Which lane it is to be.</param>
+    public void AuthenticateJoining(HostileAgent prover, uint epoch, int lane)
+    {
+        ArgumentNullException.ThrowIfNull(prover);
+        Span<byte> signature = stackalloc byte[SigningKey.SignatureSize];
+        SessionProof.Sign(Bundle.SigningKey, _keys.HandshakeHash, signature);
+        Span<byte> proof = stackalloc byte[LaneProof.Size];
+        LaneProof.Write(prover._keys.Exporter, _keys.HandshakeHash, proof);
+        Span<byte> message = stackalloc byte[ControlHeader.Size + AuthenticateMessage.LongSize];
+        Send(FrameKind.Control, message[..AuthenticateMessage.WriteJoining(message, signature, lane, epoch, proof)]);
         AwaitWelcome();
     }
 

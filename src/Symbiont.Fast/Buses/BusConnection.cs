@@ -52,8 +52,8 @@ internal sealed class BusConnection : IDisposable
 
     public VerifiedCredential? Peer { get; set; }
 
-    /// <summary>The session that this one is to displace; null when it claims nothing.</summary>
-    public DisplacementClaim? Displacement { get; set; }
+    /// <summary>What the agent wants with the link, once it has said so.</summary>
+    public SessionWish Wish { get; set; } = SessionWish.Own;
 
     /// <summary>The router's ring to this session; the router disposes of it once it has heard of the end.</summary>
     public EgressPort? Port { get; set; }

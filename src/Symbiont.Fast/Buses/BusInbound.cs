@@ -255,12 +255,9 @@ internal sealed class BusInbound
             return Refuse(session, RefusalReason.Unauthenticated, session.Peer);
         }
 
-        AuthenticateMessage.TryRead(content, out ReadOnlySpan<byte> signature);
-        bool displaces = AuthenticateMessage.TryReadDisplacing(content, out uint epoch, out ReadOnlySpan<byte> proof);
-        session.Displacement = displaces
-            ? new DisplacementClaim(epoch, proof.ToArray())
-            : null;
-        if (_handshakes.TrySubmit(session, HandshakeStep.Proof, null, signature))
+        AuthenticateMessage.TryRead(content, out AuthenticateMessage message);
+        session.Wish = SessionWish.Of(message);
+        if (_handshakes.TrySubmit(session, HandshakeStep.Proof, null, message.Signature))
         {
             return true;
         }
@@ -277,14 +274,17 @@ internal sealed class BusInbound
         var admission = new AgentAdmission(
             peer.Identity, peer.SigningKey, peer.Bytes, peer.Digest, peer.NotAfter, session.Keys!.HandshakeHash, port)
         {
-            Exporter = session.Keys.Exporter.Copy(),
-            Displacement = session.Displacement,
+            // A lane's own secret proves nothing: the session's is the first lane's.
+            Exporter = session.Wish.Joins is null ? session.Keys.Exporter.Copy() : null,
+            Displacement = session.Wish.Displaces,
+            Joins = session.Wish.Joins,
+            Lanes = session.Wish.Lanes,
         };
 
         if (!_ingress.TryOpened(session.Slot, admission))
         {
             port.Dispose();
-            admission.Exporter.Dispose();
+            admission.Exporter?.Dispose();
             return Close(session, RefusalReason.Internal);
         }
 

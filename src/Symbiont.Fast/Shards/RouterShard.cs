@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.Logging;
 using Symbiont.Fast.Buses;
 using Symbiont.Fast.Concurrent;
@@ -8,7 +7,6 @@ using Symbiont.Fast.Routing.Audit;
 using Symbiont.Fast.Routing.Delivery;
 using Symbiont.Fast.Routing.Identity;
 using Symbiont.Fast.Routing.Policy;
-using Symbiont.Fast.Routing.RateLimiting;
 using Symbiont.Fast.Routing.Sealing;
 using Symbiont.Fast.Session;
 
@@ -23,25 +21,18 @@ internal sealed class RouterShard : IDutyCycle
     // One bus's turn; then the others get theirs.
     private const int RecordsPerTurn = 64;
 
-    // How many refused peers the audit log takes; all are counted.
-    private const int RefusedPeersPerSecond = 10;
-    private const int RefusedPeersBurst = 100;
-
     private readonly IReadOnlyList<CommunicationBus> _buses;
     private readonly AgentSession?[][] _sessions;
     private readonly AgentDirectory _directory;
     private readonly RoutePipeline _pipeline;
-    private readonly AuditTrail? _audit;
     private readonly RouteCounters _counters;
     private readonly IClock _clock;
-    private readonly ILogger _logger;
     private readonly PolicyTable _policy;
     private readonly SealForwarding _seals;
     private readonly Revocations _revocations;
     private RevokedSerials _enforced = RevokedSerials.None;
-    private readonly SecondSessions _seconds = new();
-    private TokenBucket _refusedPeers;
-    private int _live;
+    private readonly SecurityEvents _events;
+    private readonly Admissions _admissions;
     private bool _isDraining;
     private bool _saidGoodbye;
 
@@ -55,12 +46,10 @@ internal sealed class RouterShard : IDutyCycle
         _pipeline = pipeline;
         _policy = policy;
         _seals = new SealForwarding(directory, policy);
-        _refusedPeers = new TokenBucket(
-            RefusedPeersPerSecond, RefusedPeersBurst, options.Clock.MonotonicNanoseconds);
-        _audit = audit;
+        _events = new SecurityEvents(audit, options.Clock);
+        _admissions = new Admissions(options, directory, counters, _events, logger);
         _counters = counters;
         _clock = options.Clock;
-        _logger = logger;
         _revocations = options.Identity.Revocations;
     }
 
@@ -68,10 +57,10 @@ internal sealed class RouterShard : IDutyCycle
     public string Name => "router";
 
     /// <summary>True when draining is over: every session has been told and has gone. Any thread.</summary>
-    public bool IsDrained => Volatile.Read(ref _saidGoodbye) && Volatile.Read(ref _live) == 0;
+    public bool IsDrained => Volatile.Read(ref _saidGoodbye) && _admissions.Live == 0;
 
-    /// <summary>How long the thread may sleep: who waits for a session's answer has a deadline.</summary>
-    public int IdleMilliseconds => _seconds.Count > 0 ? 50 : 1000;
+    /// <summary>How long the thread may sleep: who waits for an answer or a lane has a deadline.</summary>
+    public int IdleMilliseconds => _admissions.HasDeadlines ? 50 : 1000;
 
     /// <summary>Once the buses' rings are empty, every session is told that the router goes down.</summary>
     public void Drain() => _isDraining = true;
@@ -83,7 +72,7 @@ internal sealed class RouterShard : IDutyCycle
     public int DoWork()
     {
         // Before the rings are read: whatever answered by then is read below.
-        long now = _seconds.Count > 0 ? _clock.MonotonicNanoseconds : 0;
+        long now = _admissions.HasDeadlines ? _clock.MonotonicNanoseconds : 0;
         int work = _pipeline.SettleAll();
         if (!ReferenceEquals(_enforced, _revocations.Current))
         {
@@ -102,7 +91,7 @@ internal sealed class RouterShard : IDutyCycle
             }
         }
 
-        work += DisplaceUnanswering(now);
+        work += _admissions.HasDeadlines ? _admissions.Expire(now) : 0;
         if (work == 0 && _isDraining && !_saidGoodbye)
         {
             SayGoodbye();
@@ -118,26 +107,20 @@ internal sealed class RouterShard : IDutyCycle
         _enforced = _revocations.Current;
         foreach (AgentSession? session in _sessions.SelectMany(bus => bus))
         {
-            if (session is { IsEnded: false } && IsRevoked(session.Admission))
+            if (session is { IsEnded: false } && _admissions.IsRevoked(session.Admission))
             {
                 _counters.Count(RefusalReason.Revoked);
-                End(session, RefusalReason.Revoked);
+                session.End(RefusalReason.Revoked);
             }
         }
     }
-
-    // The handshake has asked before; the list may have changed while the admission stood in the ring.
-    private bool IsRevoked(AgentAdmission admission) =>
-        _revocations.Current.Count > 0
-        && CredentialLayout.TryRead(admission.Credential, out CredentialLayout credential, out _) == FrameError.None
-        && _revocations.Current.Contains(credential.Serial);
 
     private void Take(AgentSession?[] sessions, IngressQueue ingress, IngressRecord record)
     {
         switch (record.Kind)
         {
             case BusEventKind.Opened:
-                Open(new Arrival(sessions, record.Slot, ingress.TakeAdmission()));
+                _admissions.Open(new Arrival(sessions, record.Slot, ingress.TakeAdmission()));
                 break;
             case BusEventKind.Batch when sessions[record.Slot] is { } sender:
                 Route(sender, record.Body);
@@ -157,146 +140,15 @@ internal sealed class RouterShard : IDutyCycle
                 ForwardSeal(responder, ControlCode.SealAnswer, record.Body);
                 break;
             case BusEventKind.Pong when sessions[record.Slot] is { } pinged:
-                OnPong(pinged, record.Body);
+                _admissions.OnPong(pinged, record.Body);
                 break;
             case BusEventKind.Closed:
                 Close(sessions, record.Slot, record.Reason);
                 break;
             case BusEventKind.HandshakeRefused:
-                RecordRefusedPeer(record);
+                _events.RecordRefusedPeer(record.Body, record.Reason);
                 break;
         }
-    }
-
-    private void Open(Arrival arrival)
-    {
-        AgentEntry? agent = _directory.Find(arrival.Admission.Identity.Name);
-        if (agent is not null && agent.Displacements.IsQuarantined(arrival.Admission.SigningKey))
-        {
-            Refuse(arrival, RefusalReason.Unauthenticated, "quarantined");
-            return;
-        }
-
-        if (agent?.Session is not { } first)
-        {
-            Admit(arrival);
-            return;
-        }
-
-        switch (_seconds.Judge(arrival, first, _clock.MonotonicNanoseconds, _clock.UnixNanoseconds))
-        {
-            case SecondSessionVerdict.Displace:
-                Displace(first, arrival, "proven");
-                break;
-            case SecondSessionVerdict.Refuse:
-                bool isClaim = arrival.Admission.Displacement is not null;
-                RefuseSecond(arrival, isClaim ? "displacement not proven" : "second session");
-                break;
-            default:
-                break;
-        }
-    }
-
-    // The first session is over for the router at once; its bus tells its agent, and reports its end later.
-    private void Displace(AgentSession first, Arrival arrival, string right)
-    {
-        if (IsRevoked(arrival.Admission))
-        {
-            Refuse(arrival, RefusalReason.Revoked, string.Empty);
-            return;
-        }
-
-        AgentEntry agent = first.Agent;
-        bool isAllowed = agent.Displacements.TryNote(
-            _clock.MonotonicNanoseconds, first.Admission.SigningKey, arrival.Admission.SigningKey);
-        End(first, RefusalReason.Unauthenticated);
-        AgentDirectory.Close(first);
-        if (_seconds.TakeFreed(first) is { } waiting)
-        {
-            // Somebody proved more than it while it waited for the first session's silence.
-            RefuseSecond(waiting, "second session");
-        }
-
-        if (!isAllowed)
-        {
-            // Two have this agent's keys, and nobody here can tell which of them ought to.
-            _counters.CountQuarantine();
-            Record(AuditEventKind.CredentialQuarantined, arrival.Name, RefusalReason.Unauthenticated, first.Epoch);
-            Refuse(arrival, RefusalReason.Unauthenticated, "quarantined");
-            return;
-        }
-
-        _counters.CountDisplaced();
-        Record(AuditEventKind.SessionDisplaced, arrival.Name, RefusalReason.None, first.Epoch, right);
-        ShardLog.SessionDisplaced(_logger, arrival.Name, first.Epoch, right);
-        Admit(arrival);
-    }
-
-    private void RefuseSecond(Arrival arrival, string detail)
-    {
-        _counters.CountSecondRefused();
-        Refuse(arrival, RefusalReason.Unauthenticated, detail);
-    }
-
-    private void Refuse(Arrival arrival, RefusalReason reason, string detail)
-    {
-        Record(AuditEventKind.HandshakeRefused, arrival.Name, reason, 0, detail);
-        ShardLog.SessionRefused(_logger, arrival.Name, RefusalReasons.Text(reason));
-        arrival.Admission.Exporter?.Dispose();
-        arrival.Admission.Port.RequestClose(reason);
-        _orphans.Add((arrival.Sessions, arrival.Slot), arrival.Admission.Port);
-    }
-
-    private void Admit(Arrival arrival)
-    {
-        long now = _clock.UnixNanoseconds;
-        AgentSession? session = null;
-        RefusalReason reason = IsRevoked(arrival.Admission)
-            ? RefusalReason.Revoked
-            : _directory.Open(arrival.Admission, now, out session);
-        if (reason != RefusalReason.None)
-        {
-            Refuse(arrival, reason, string.Empty);
-            return;
-        }
-
-        arrival.Sessions[arrival.Slot] = session;
-        Volatile.Write(ref _live, _live + 1);
-        _counters.CountOpened();
-        Record(AuditEventKind.SessionOpened, arrival.Name, RefusalReason.None, session!.Epoch);
-        ShardLog.SessionOpened(_logger, arrival.Name, session.Epoch);
-        if (session.Port.TryClaim(FrameKind.Control, WelcomeMessage.WireLength, out RingClaim claim))
-        {
-            new WelcomeMessage(session.Epoch, session.Agent.Handle, now).Write(claim.Bytes);
-            claim.Commit();
-            session.Port.Announce();
-        }
-
-        if (_saidGoodbye)
-        {
-            session.Port.RequestClose(RefusalReason.ShuttingDown);
-        }
-    }
-
-    private void OnPong(AgentSession first, ReadOnlySpan<byte> body)
-    {
-        PingMessage.TryRead(ControlCode.Pong, body, out PingMessage pong);
-        if (!first.IsEnded && _seconds.TakeAnswered(first, pong.Token) is { } second)
-        {
-            RefuseSecond(second, "second session");
-        }
-    }
-
-    private int DisplaceUnanswering(long now)
-    {
-        int displaced = 0;
-        while (_seconds.TakeUnanswered(now, out AgentSession? first) is { } second)
-        {
-            Displace(first!, second, "no answer to a ping");
-            displaced++;
-        }
-
-        return displaced;
     }
 
     private void Route(AgentSession sender, ReadOnlySpan<byte> body)
@@ -315,11 +167,11 @@ internal sealed class RouterShard : IDutyCycle
 
         if (reason == RefusalReason.Replayed)
         {
-            Record(AuditEventKind.ReplayDetected, sender.Agent.Name.ToString(), reason, sender.Epoch);
+            _events.Record(AuditEventKind.ReplayDetected, sender.Agent.Name.ToString(), reason, sender.Epoch);
         }
 
         // No honest agent's batch fails as a whole: the session ends here.
-        End(sender, reason);
+        sender.End(reason);
     }
 
     private void Resolve(AgentSession asker, ReadOnlySpan<byte> body)
@@ -338,8 +190,7 @@ internal sealed class RouterShard : IDutyCycle
             return;
         }
 
-        AgentSession session = found!.Session!;
-        byte[] credential = session.Admission.Credential;
+        byte[] credential = found!.Session!.Admission.Credential;
         int length = DescriptorMessage.WireLength(credential.Length);
         if (!asker.Port.TryClaim(FrameKind.Control, length, out RingClaim claim))
         {
@@ -373,7 +224,7 @@ internal sealed class RouterShard : IDutyCycle
         asker.Port.Announce();
         if (!asker.TryChargeRefusal(_clock.MonotonicNanoseconds))
         {
-            End(asker, RefusalReason.RateLimited);
+            asker.End(RefusalReason.RateLimited);
         }
     }
 
@@ -386,40 +237,21 @@ internal sealed class RouterShard : IDutyCycle
         }
 
         return found is null ? RefusalReason.UnknownDestination
-            : found.Session is null ? RefusalReason.DestinationUnreachable
+            : found.Toward(asker.Agent.Handle) is null ? RefusalReason.DestinationUnreachable
             : RefusalReason.None;
     }
 
-    // The bus has let go of the port before it reported the end, so the ring can be released here.
     private void Close(AgentSession?[] sessions, int slot, RefusalReason reason)
     {
-        if (_orphans.Remove((sessions, slot), out EgressPort? orphan))
+        if (_admissions.TryForget(sessions, slot))
         {
-            orphan.Dispose();
             return;
         }
 
-        if (_seconds.TakeDeparted(sessions, slot) is { } departed)
-        {
-            departed.Admission.Exporter?.Dispose();
-            departed.Admission.Port.Dispose();
-            return;
-        }
-
-        AgentSession session = sessions[slot]!;
-        _pipeline.Settle(session);
+        AgentSession lane = sessions[slot]!;
+        _pipeline.Settle(lane);
         sessions[slot] = null;
-        AgentDirectory.Close(session);
-        session.Admission.Exporter?.Dispose();
-        session.Port.Dispose();
-        Volatile.Write(ref _live, _live - 1);
-        _counters.CountClosed();
-        Record(AuditEventKind.SessionClosed, session.Agent.Name.ToString(), reason, session.Epoch);
-        ShardLog.SessionClosed(_logger, session.Agent.Name.ToString(), session.Epoch, RefusalReasons.Text(reason));
-        if (_seconds.TakeFreed(session) is { } freed)
-        {
-            Open(freed);
-        }
+        _admissions.Close(lane, reason);
     }
 
     private void SayGoodbye()
@@ -442,29 +274,7 @@ internal sealed class RouterShard : IDutyCycle
             session.Port.RequestClose(RefusalReason.ShuttingDown);
         }
 
+        _admissions.CloseDoors();
         Volatile.Write(ref _saidGoodbye, true);
     }
-
-    private static void End(AgentSession session, RefusalReason reason)
-    {
-        session.End();
-        session.Port.RequestClose(reason);
-    }
-
-    // Who gets this far knows the router's public key, which is no secret: it must not be able to fill the log. The bus
-    // has counted every refusal.
-    private void RecordRefusedPeer(IngressRecord record)
-    {
-        if (_refusedPeers.TryTake(_clock.MonotonicNanoseconds, out _))
-        {
-            Record(AuditEventKind.HandshakeRefused, Encoding.UTF8.GetString(record.Body), record.Reason);
-        }
-    }
-
-    private void Record(
-        AuditEventKind kind, string who, RefusalReason reason, uint epoch = 0, string detail = "") =>
-        _audit?.TryRecordEvent(new AuditEvent(_clock.UnixNanoseconds, kind, who, reason, detail, 0, epoch));
-
-    // Sessions that were refused after they had proven who they are; their ports wait for the bus to let go of them.
-    private readonly Dictionary<(AgentSession?[], int), EgressPort> _orphans = [];
 }

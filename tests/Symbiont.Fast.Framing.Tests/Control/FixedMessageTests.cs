@@ -34,32 +34,62 @@ public sealed class FixedMessageTests
     public void An_authenticate_is_read_back()
     {
         byte[] body = ControlBody.Golden("control-authenticate");
-        Assert.Equal(FrameError.None, AuthenticateMessage.TryRead(body, out ReadOnlySpan<byte> signature));
-        Assert.Equal(body, signature);
-        AuthenticateMessage.TryRead(body.AsSpan(1), out signature);
-        Assert.True(signature.IsEmpty);
+        Assert.Equal(FrameError.None, AuthenticateMessage.TryRead(body, out AuthenticateMessage message));
+        Assert.Equal(body, message.Signature);
+        Assert.Equal(AuthenticateMode.Open, message.Mode);
+        Assert.Equal((0, 0, 0u), (message.MoreLanes, message.Lane, message.Epoch));
+        Assert.True(message.Proof.IsEmpty);
+    }
+
+    [Fact]
+    public void An_authenticate_that_announces_lanes_is_read_back()
+    {
+        byte[] body = ControlBody.Golden("control-authenticate-lanes");
+        Assert.Equal(FrameError.None, AuthenticateMessage.TryRead(body, out AuthenticateMessage message));
+        Assert.Equal(AuthenticateMode.Open, message.Mode);
+        Assert.Equal(3, message.MoreLanes);
     }
 
     [Fact]
     public void An_authenticate_that_displaces_is_read_back()
     {
         byte[] body = ControlBody.Golden("control-authenticate-displacing");
-        Assert.Equal(FrameError.None, AuthenticateMessage.TryRead(body, out ReadOnlySpan<byte> signature));
-        Assert.Equal(body.AsSpan(0, 64), signature);
-        Assert.True(AuthenticateMessage.TryReadDisplacing(body, out uint epoch, out ReadOnlySpan<byte> proof));
-        Assert.Equal(6u, epoch);
-        Assert.Equal(body.AsSpan(72, 32), proof);
-        Assert.False(AuthenticateMessage.TryReadDisplacing(body.AsSpan(0, 64), out _, out _));
+        Assert.Equal(FrameError.None, AuthenticateMessage.TryRead(body, out AuthenticateMessage message));
+        Assert.Equal(body.AsSpan(0, 64), message.Signature);
+        Assert.Equal(AuthenticateMode.Displace, message.Mode);
+        Assert.Equal((1, 0, 6u), (message.MoreLanes, message.Lane, message.Epoch));
+        Assert.Equal(body.AsSpan(72, 32), message.Proof);
+    }
+
+    [Fact]
+    public void An_authenticate_that_joins_is_read_back()
+    {
+        byte[] body = ControlBody.Golden("control-authenticate-joining");
+        Assert.Equal(FrameError.None, AuthenticateMessage.TryRead(body, out AuthenticateMessage message));
+        Assert.Equal(AuthenticateMode.Join, message.Mode);
+        Assert.Equal((0, 2, 6u), (message.MoreLanes, message.Lane, message.Epoch));
+        Assert.Equal(body.AsSpan(72, 32), message.Proof);
     }
 
     [Theory]
-    [InlineData(64, 0)]
-    [InlineData(64, 2)]
-    [InlineData(65, 1)]
-    [InlineData(67, 1)]
-    public void An_authenticate_of_another_mode_is_refused(int offset, byte value)
+    [InlineData("displacing", 64, 0)]
+    [InlineData("displacing", 64, 3)]
+    [InlineData("displacing", 65, 8)]
+    [InlineData("displacing", 66, 1)]
+    [InlineData("displacing", 67, 1)]
+    [InlineData("joining", 65, 1)]
+    [InlineData("joining", 66, 0)]
+    [InlineData("joining", 66, 8)]
+    [InlineData("lanes", 65, 0)]
+    [InlineData("lanes", 65, 8)]
+    [InlineData("lanes", 66, 1)]
+    [InlineData("lanes", 67, 1)]
+    [InlineData("lanes", 68, 1)]
+    [InlineData("lanes", 72, 1)]
+    [InlineData("lanes", 103, 1)]
+    public void An_authenticate_that_says_what_its_mode_has_no_use_for_is_refused(string form, int offset, byte value)
     {
-        byte[] body = ControlBody.Golden("control-authenticate-displacing");
+        byte[] body = ControlBody.Golden($"control-authenticate-{form}");
         body[offset] = value;
         Assert.Equal(FrameError.ReservedNotZero, AuthenticateMessage.TryRead(body, out _));
     }

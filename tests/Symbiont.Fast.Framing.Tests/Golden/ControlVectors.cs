@@ -11,9 +11,16 @@ internal static class ControlVectors
             to => AuthenticateMessage.Write(to, SessionSignature())),
         Control(
             "control-authenticate-displacing",
-            "An authenticate message that displaces session 6; the proof is made up",
-            to => AuthenticateMessage.WriteDisplacing(
-                to, SessionSignature(), 6, [.. Enumerable.Range(0xA0, 32).Select(value => (byte)value)])),
+            "An authenticate message that displaces session 6 and announces one more lane; the proof is made up",
+            to => AuthenticateMessage.WriteDisplacing(to, SessionSignature(), 6, MadeUpProof(), 1)),
+        Control(
+            "control-authenticate-joining",
+            "An authenticate message of lane 2 of session 6; the proof is made up",
+            to => AuthenticateMessage.WriteJoining(to, SessionSignature(), 2, 6, MadeUpProof())),
+        Control(
+            "control-authenticate-lanes",
+            "An authenticate message that announces three more lanes",
+            to => AuthenticateMessage.Write(to, SessionSignature(), 3)),
         Control(
             "control-welcome",
             "A welcome to session 7",
@@ -84,6 +91,8 @@ internal static class ControlVectors
         return new WireVector(
             "close", "A close because the router is draining (body of a close frame)", bytes, WireLayouts.Close);
     }
+
+    private static byte[] MadeUpProof() => [.. Enumerable.Range(0xA0, 32).Select(value => (byte)value)];
 
     private static byte[] SessionSignature() =>
         ExampleKey.Sender.Sign([.. "symbiont.fast session 1"u8, .. WorkedExample.HandshakeHash]);

@@ -46,10 +46,12 @@ internal static class WireLayouts
         Signature(at, suite);
     }
 
-    private static void Displacement(AnnotatedBytes at)
+    private static void SessionWish(AnnotatedBytes at)
     {
         at.U8("mode");
-        at.Zeros(3);
+        at.U8("more lanes");
+        at.U8("lane");
+        at.Zeros(1);
         at.U32("epoch");
         at.Bytes(32, "proof");
     }
@@ -65,7 +67,7 @@ internal static class WireLayouts
                 at.Bytes(64, "signature");
                 if (length > 64)
                 {
-                    Displacement(at);
+                    SessionWish(at);
                 }
 
                 break;

@@ -16,8 +16,17 @@ public sealed class IndependentControlTests
     {
         PageAuthenticate longer = Decode<PageAuthenticate>("control-authenticate-displacing");
         Assert.Equal(Decode<PageAuthenticate>("control-authenticate").Signature, longer.Signature);
-        Assert.Equal(6u, longer.Displaces);
+        Assert.Equal((1, 1, 0, 6u), (longer.Mode, longer.MoreLanes, longer.Lane, longer.Epoch));
         Assert.Equal(Enumerable.Range(0xA0, 32).Select(value => (byte)value), longer.Proof);
+    }
+
+    [Fact]
+    public void Authenticate_may_announce_lanes_or_be_one()
+    {
+        PageAuthenticate lanes = Decode<PageAuthenticate>("control-authenticate-lanes");
+        Assert.Equal((0, 3, 0, 0u), (lanes.Mode, lanes.MoreLanes, lanes.Lane, lanes.Epoch));
+        PageAuthenticate joining = Decode<PageAuthenticate>("control-authenticate-joining");
+        Assert.Equal((2, 0, 2, 6u), (joining.Mode, joining.MoreLanes, joining.Lane, joining.Epoch));
     }
 
     [Fact]

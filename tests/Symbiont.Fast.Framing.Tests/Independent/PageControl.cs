@@ -5,7 +5,8 @@ namespace Symbiont.Fast.Framing.Tests;
 /// <summary>A control message with its body undecoded.</summary>
 internal sealed record PageControlHeader(ushort Code, byte[] Body);
 
-internal sealed record PageAuthenticate(byte[] Signature, uint Displaces = 0, byte[]? Proof = null);
+internal sealed record PageAuthenticate(
+    byte[] Signature, byte Mode = 0, byte MoreLanes = 0, byte Lane = 0, uint Epoch = 0, byte[]? Proof = null);
 
 internal sealed record PageWelcome(uint Epoch, uint Handle, long RouterTime);
 
@@ -94,9 +95,21 @@ internal static class PageControl
             return new PageAuthenticate(signature);
         }
 
-        body.Require(body.U8() == 1, "mode");
-        body.Zeros(3);
-        return new PageAuthenticate(signature, body.U32(), body.Take(32));
+        byte mode = body.U8();
+        byte moreLanes = body.U8();
+        byte lane = body.U8();
+        body.Zeros(1);
+        uint epoch = body.U32();
+        byte[] proof = body.Take(32);
+        bool fits = mode switch
+        {
+            0 => moreLanes is >= 1 and <= 7 && lane == 0 && epoch == 0 && proof.All(value => value == 0),
+            1 => moreLanes <= 7 && lane == 0,
+            2 => moreLanes == 0 && lane is >= 1 and <= 7,
+            _ => false,
+        };
+        body.Require(fits, "mode");
+        return new PageAuthenticate(signature, mode, moreLanes, lane, epoch, proof);
     }
 
     private static PageResolve Resolve(PageCursor body)

@@ -1,0 +1,73 @@
+using Symbiont.Fast.Framing;
+using Symbiont.Fast.Transport.Sockets;
+
+namespace Symbiont.Fast.Client;
+
+/// <summary>
+/// One link of a session with all that belongs to it: its keys and renewal, its writer, its receive thread, and what
+/// waits for answers on it.
+/// </summary>
+internal sealed class Lane : IDisposable
+{
+    private readonly SocketConnection _connection;
+    private readonly LinkReader _reader;
+    private readonly LinkRenewal _renewal;
+    private readonly LinkReceiver _receiver;
+    private readonly ClientCounters _counters = new();
+
+    public Lane(
+        AgentClient client, AgentBundle bundle, OpenLink link, LaneNumber number, PeerTable peers, Mailbox mailbox)
+    {
+        AgentClientOptions options = client.Options;
+        _connection = link.Connection;
+        _reader = link.Reader;
+        Epoch = link.Welcome.Epoch;
+        Writer = new LinkWriter(_connection, link.Keys, bundle, options);
+        Writer.Open(Epoch);
+        var sealing = new SealContext(bundle, options, Epoch);
+        Seals = new SealSender(sealing, Writer, Pending, refusal => client.RaiseRefused(refusal));
+        var opening = new SealReceiver(sealing, Seals, peers, Writer, _counters);
+        var inbox = new Inbox(mailbox, Pending, _counters, opening);
+        _renewal = new LinkRenewal(bundle, options, link.Keys, _reader, Writer, _counters);
+        _receiver = new LinkReceiver(
+            client, _reader, link.Keys.Opener, Writer, _renewal, inbox, number, Pending, peers, Seals, opening,
+            _counters);
+    }
+
+    public uint Epoch { get; }
+
+    public LinkWriter Writer { get; }
+
+    public SealSender Seals { get; }
+
+    public PendingTable Pending { get; } = new();
+
+    /// <summary>Completes when the link is over, with the router's reason.</summary>
+    public Task<RefusalReason> Closed => _receiver.Closed;
+
+    /// <summary>True on the lane's receive thread: what it sends here leaves together when the burst ends.</summary>
+    public bool IsInBurst => _receiver.IsInBurst;
+
+    /// <summary>What it counted.</summary>
+    public IEnumerable<KeyValuePair<string, long>> Counters() =>
+    [
+        .. _counters.Set.Snapshot(),
+        new("rekeys_in", _reader.Rekeys),
+        new("rekeys_out", Writer.Rekeys),
+    ];
+
+    public void Start() => _receiver.Start();
+
+    /// <summary>Nothing is sent any more; what the router still sends is received.</summary>
+    public void EndSending(Exception reason) => Writer.Break(reason);
+
+    /// <summary>Ends the connection.</summary>
+    public void Abort() => _connection.Abort();
+
+    /// <summary>Wipes the keys; after <see cref="Closed"/>.</summary>
+    public void Dispose()
+    {
+        _connection.Dispose();
+        _renewal.Dispose();
+    }
+}
