@@ -20,6 +20,8 @@ public sealed class FlippedBitsAttack : IAttack
     // forwarded before its signature fails. What becomes of such a batch is an attack of its own.
     private static readonly SandboxTier[] Tiers = [SandboxTier.Docker, SandboxTier.Firecracker];
 
+    // A flip that passes costs a wait for what does not come; after a few there is nothing left to show.
+    private const int MaxPassed = 3;
     private const int MaxAttempts = 100;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -43,7 +45,7 @@ public sealed class FlippedBitsAttack : IAttack
         var total = AttackObservation.Nothing;
         int withstood = 0;
         string passed = string.Empty;
-        for (int bit = 0; bit < Bits; bit++)
+        for (int bit = 0; bit < Bits && bit - withstood < MaxPassed; bit++)
         {
             HostileAgent attacker = await ConnectAsync(ground, bundles[bit % bundles.Length], cancellation)
                 .ConfigureAwait(false);
