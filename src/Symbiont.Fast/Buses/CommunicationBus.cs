@@ -32,6 +32,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     private readonly BusInbound _inbound;
     private readonly ReadyQueue _ready;
     private readonly PeerLimiter _peers;
+    private readonly PeerGuard _guard;
     private readonly BusDeadlines _deadlines;
     private uint _generation;
     private bool _isDraining;
@@ -59,6 +60,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
             options.HandshakeQueueLength, options.MaxSessionsPerBus, conductor, poller.Doorbell);
         _peers = new PeerLimiter(
             options.MaxPeersPerBus, options.HandshakesPerSecondPerPeer, options.HandshakeBurstPerPeer);
+        _guard = new PeerGuard(Ingress, Counters, options.Clock);
         _inbound = new BusInbound(Ingress, Handshakes, _writer, Counters, _ready, options);
         _deadlines = new BusDeadlines(_strangers, _sessions, _inbound, Counters, options.Clock, Close, Settle);
         _listeners = new BusListeners(tier, _tokenBase, listeners, options, poller);
@@ -193,6 +195,14 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
         for (int i = 0; i < AcceptsPerTurn && listener.Socket.TryAccept(out Connection? link); i++)
         {
             long now = _options.Clock.MonotonicNanoseconds;
+
+            // Before the peer's share is charged: a stranger of the same user must not use it up.
+            if (!_guard.Admits(listener, link, now))
+            {
+                link.Dispose();
+                continue;
+            }
+
             int refusal = !_peers.TryTake(listener.Index, link.FindOrigin(), now) ? BusCounters.ConnectionsOverRate
                 : _freeSlots.Count == 0 || _strangers.Count >= _options.MaxHandshakesPerBus
                     ? BusCounters.ConnectionsTurnedAway

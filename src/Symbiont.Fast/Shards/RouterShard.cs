@@ -165,6 +165,9 @@ internal sealed class RouterShard : IDutyCycle
             case BusEventKind.HandshakeRefused:
                 RecordRefusedPeer(record);
                 break;
+            case BusEventKind.TurnedAway:
+                RecordTurnedAway(record);
+                break;
         }
     }
 
@@ -459,6 +462,13 @@ internal sealed class RouterShard : IDutyCycle
         {
             Record(AuditEventKind.HandshakeRefused, Encoding.UTF8.GetString(record.Body), record.Reason);
         }
+    }
+
+    // The bus bounds how many there are, apart from those above: a process without any key must not keep them out.
+    private void RecordTurnedAway(IngressRecord record)
+    {
+        string[] texts = Encoding.UTF8.GetString(record.Body).Split(IngressQueue.Separator);
+        Record(AuditEventKind.HandshakeRefused, texts[0], record.Reason, detail: texts[^1]);
     }
 
     private void Record(
