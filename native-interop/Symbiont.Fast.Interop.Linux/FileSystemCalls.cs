@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Tmds.Linux;
 
 namespace Symbiont.Fast.Interop.Linux;
@@ -6,6 +7,32 @@ namespace Symbiont.Fast.Interop.Linux;
 /// <summary>What the runtime does not offer about files: whose they are, and syncing a folder. Any thread.</summary>
 public static unsafe class FileSystemCalls
 {
+    /// <summary>The user id as which this process acts.</summary>
+    public static uint Caller => LibC.geteuid();
+
+    /// <summary>The user id of an open file's owner.</summary>
+    /// <exception cref="SystemCallException">The kernel does not say.</exception>
+    public static uint OwnerOf(SafeFileHandle file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        bool held = false;
+        try
+        {
+            file.DangerousAddRef(ref held);
+            stat status;
+            return LibC.fstat((int)file.DangerousGetHandle(), &status) == 0
+                ? status.st_uid
+                : throw new SystemCallException("fstat", LibC.errno);
+        }
+        finally
+        {
+            if (held)
+            {
+                file.DangerousRelease();
+            }
+        }
+    }
+
     /// <summary>True when the file or folder belongs to the user as whom this process acts.</summary>
     /// <exception cref="SystemCallException">There is no such file, or it may not be looked at.</exception>
     public static bool IsOwnedByCaller(string path)
@@ -19,7 +46,7 @@ public static unsafe class FileSystemCalls
             }
         }
 
-        return status.st_uid == LibC.geteuid();
+        return status.st_uid == Caller;
     }
 
     /// <summary>
@@ -39,5 +66,5 @@ public static unsafe class FileSystemCalls
         }
     }
 
-    private static byte[] Native(string path) => [.. Encoding.UTF8.GetBytes(path), 0];
+    internal static byte[] Native(string path) => [.. Encoding.UTF8.GetBytes(path), 0];
 }

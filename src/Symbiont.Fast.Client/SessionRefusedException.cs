@@ -11,7 +11,9 @@ public sealed class SessionRefusedException : Exception
 
     /// <summary>The router closed without a word: it does that to peers it cannot tell from strangers.</summary>
     public SessionRefusedException()
-        : base("the router closed the connection without a word; check its public key, the listener id and the tier") =>
+        : base(
+            "the router closed the connection without a word; check its public key, the listener id, the tier, and "
+            + "whom the socket is for") =>
         Reason = RefusalReason.Unauthenticated;
 
     /// <summary>Why.</summary>

@@ -56,12 +56,15 @@ public sealed record StateFolder(string Root)
 
     /// <summary>The socket of a tier's bus.</summary>
     public UnixEndPoint Socket(SandboxTier tier) =>
-        new(Path.Combine(Root, "run", $"{Vocabulary.Name(tier)}.sock"));
+        new(Path.Combine(Sockets, $"{Vocabulary.Name(tier)}.sock"));
+
+    /// <summary>Where the sockets are.</summary>
+    public string Sockets => Path.Combine(Root, "run");
 
     /// <summary>Makes the folders, for the owner alone.</summary>
     public void Create()
     {
-        foreach (string folder in new[] { Root, Path.Combine(Root, "run"), Path.Combine(Root, "agents") })
+        foreach (string folder in new[] { Root, Sockets, Path.Combine(Root, "agents") })
         {
             Directory.CreateDirectory(folder, OwnerOnly);
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Symbiont.Fast.Interop.Linux;
 
 namespace Symbiont.Fast.Transport.Sockets;
 
@@ -15,6 +16,17 @@ public sealed class SocketConnection : Connection
 
     /// <inheritdoc/>
     public override PeerOrigin FindOrigin() => SocketOrigin.Of(_socket);
+
+    /// <inheritdoc/>
+    public override bool TryFindCredentials(out PeerCredentials credentials) =>
+        SocketPeer.TryFindCredentials(_socket, out credentials);
+
+    /// <inheritdoc/>
+    public override string? FindControlGroup()
+    {
+        using ProcessHandle? process = SocketPeer.FindProcess(_socket);
+        return process is null ? null : ProcessControlGroup.Find(process);
+    }
 
     /// <summary>
     /// Connects to <paramref name="endPoint"/> for blocking use: reads wait until there are bytes, writes at most

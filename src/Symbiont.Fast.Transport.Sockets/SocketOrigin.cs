@@ -7,12 +7,6 @@ namespace Symbiont.Fast.Transport.Sockets;
 /// <summary>Asks the kernel where an accepted socket's peer is.</summary>
 internal static class SocketOrigin
 {
-    // socket(7), unix(7): SOL_SOCKET, SO_PEERCRED, and struct ucred { pid, uid, gid }.
-    private const int SolSocket = 1;
-    private const int PeerCredentials = 17;
-    private const int CredentialsSize = 12;
-    private const int UserOffset = 4;
-
     public static PeerOrigin Of(Socket socket)
     {
         try
@@ -38,13 +32,9 @@ internal static class SocketOrigin
             : new PeerOrigin(PeerOriginKind.IPv6, BinaryPrimitives.ReadUInt64BigEndian(bytes));
     }
 
-    private static PeerOrigin OfUnix(Socket socket)
-    {
-        // The user and not the process: a process is a fork away from another number.
-        Span<byte> credentials = stackalloc byte[CredentialsSize];
-        int length = socket.GetRawSocketOption(SolSocket, PeerCredentials, credentials);
-        return length == CredentialsSize
-            ? new PeerOrigin(PeerOriginKind.User, BinaryPrimitives.ReadUInt32LittleEndian(credentials[UserOffset..]))
+    // The user and not the process: a process is a fork away from another number.
+    private static PeerOrigin OfUnix(Socket socket) =>
+        SocketPeer.TryFindCredentials(socket, out PeerCredentials peer)
+            ? new PeerOrigin(PeerOriginKind.User, peer.User)
             : default;
-    }
 }

@@ -12,6 +12,15 @@ public abstract class Connection : IDisposable
     /// <summary>Where the peer is, as far as the kernel vouches for it. Asks the kernel; keep the answer.</summary>
     public abstract PeerOrigin FindOrigin();
 
+    /// <summary>Asks the kernel who connected; false when it does not say.</summary>
+    public abstract bool TryFindCredentials(out PeerCredentials credentials);
+
+    /// <summary>
+    /// Asks the kernel for the control group of the process that connected, as a path such as
+    /// <c>/system.slice/docker-….scope</c>; null when it does not say, or that process has ended.
+    /// </summary>
+    public abstract string? FindControlGroup();
+
     /// <summary>Reads what is there, at most <paramref name="buffer"/>'s length.</summary>
     public abstract IoStatus Receive(Span<byte> buffer, out int received);
 

@@ -50,6 +50,9 @@ public sealed class MessageRouter : IAsyncDisposable
     /// <param name="options">What it is made of.</param>
     /// <param name="loggers">Where it logs; null for nowhere.</param>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
+    /// <exception cref="PlatformNotSupportedException">
+    /// A listener expects a control group, and this host does not tell a peer's.
+    /// </exception>
     /// <exception cref="System.Net.Sockets.SocketException">A listener's address is in use or not allowed.</exception>
     /// <exception cref="Routing.Audit.AuditLogException">The audit log is not intact.</exception>
     /// <exception cref="EpochFileException">The epochs' file is damaged.</exception>

@@ -4,6 +4,7 @@ using Symbiont.Fast.Routing.Identity;
 using Symbiont.Fast.Routing.Policy;
 using Symbiont.Fast.Routing.RateLimiting;
 using Symbiont.Fast.Session;
+using Symbiont.Fast.Transport.Sockets;
 
 namespace Symbiont.Fast;
 
@@ -127,6 +128,16 @@ public sealed record RouterOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxLanesPerSession, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxLanesPerSession, WireLimits.MaxLanes);
         ArgumentOutOfRangeException.ThrowIfZero(Listeners.Count, nameof(Listeners));
+        foreach (ListenerOptions listener in Listeners)
+        {
+            listener.ThrowIfUnfit();
+        }
+
+        if (Listeners.Any(listener => listener.ExpectedPeer?.ControlGroup is not null))
+        {
+            PeerProcesses.ThrowIfNotTold();
+        }
+
         if (AuditPath is null && Policies.Any(policy => policy.SecurityRequirements.AuditLogging))
         {
             throw new ArgumentException(

@@ -25,6 +25,7 @@ public sealed class AttackTests
         { "type not allowed on the path", RefusedOne(RefusalReason.NotPermittedType) },
         { "burst over the rate limit", Burst(receipts: 5, refused: 35) },
         { "wrong tier's socket", Closed(RefusalReason.Unauthenticated) },
+        { "another sandbox's socket", Closed(RefusalReason.Unauthenticated) },
         { "expired credential", Closed(RefusalReason.CredentialExpired) },
         { "malformed frame", Closed(RefusalReason.Malformed) },
         { "outsider without the router's key", Dropped },
@@ -85,6 +86,7 @@ public sealed class AttackTests
         { "handshake suite lowered on the way", Dropped },
         { "AEAD offer lowered on the way", Dropped },
         { "handshake relayed to another listener", Dropped },
+        { "process of another user", Dropped },
         {
             "router played to an agent whose keys were stolen",
             AttackObservation.Nothing with { Note = "neither answer was taken" }
@@ -111,6 +113,7 @@ public sealed class AttackTests
             Policies.Open, options => options with
             {
                 Policies = DemoPolicy.Rules,
+                Listeners = [.. options.Listeners, .. Guarded(options.AuditPath!).All],
                 RevocationPath = RevocationPath(options.AuditPath!),
             });
         AttackGround ground = await GroundAsync(world);
@@ -138,6 +141,7 @@ public sealed class AttackTests
         return new AttackGround
         {
             EndPoints = endPoints,
+            Guarded = Guarded(world.AuditPath),
             Victims = victims,
             Issuer = world.Issuer,
             Operator = world.Operator,
@@ -147,6 +151,8 @@ public sealed class AttackTests
                 .RateLimits!.BurstSize,
         };
     }
+
+    private static GuardedListeners Guarded(string auditPath) => new(Path.GetDirectoryName(auditPath)!);
 
     private static string RevocationPath(string auditPath) => auditPath + ".revoked";
 

@@ -7,7 +7,21 @@ internal sealed class MuteConnection : Connection
 {
     public override int Descriptor => -1;
 
+    /// <summary>What the kernel says of the peer; null when it says nothing.</summary>
+    public PeerCredentials? Credentials { get; init; }
+
+    /// <summary>The control group of the peer's process; null when it has ended.</summary>
+    public string? ControlGroup { get; init; }
+
     public override PeerOrigin FindOrigin() => default;
+
+    public override bool TryFindCredentials(out PeerCredentials credentials)
+    {
+        credentials = Credentials.GetValueOrDefault();
+        return Credentials is not null;
+    }
+
+    public override string? FindControlGroup() => ControlGroup;
 
     public override IoStatus Receive(Span<byte> buffer, out int received)
     {

@@ -31,7 +31,7 @@ public sealed class AuthorityFolder : IDisposable
     public static AuthorityFolder Open(string root)
     {
         Directory.CreateDirectory(root, OwnerOnly);
-        Check(root, OwnerOnly);
+        CheckFolder(root);
         var options = new FileStreamOptions
         {
             Mode = FileMode.OpenOrCreate,
@@ -39,21 +39,7 @@ public sealed class AuthorityFolder : IDisposable
             Share = FileShare.None,
             UnixCreateMode = Secret,
         };
-        var folder = new AuthorityFolder(root, new FileStream(Path.Combine(root, "authority.lock"), options));
-        if (File.Exists(folder.StatePath))
-        {
-            try
-            {
-                Check(folder.StatePath, Secret);
-            }
-            catch
-            {
-                folder.Dispose();
-                throw;
-            }
-        }
-
-        return folder;
+        return new AuthorityFolder(root, new FileStream(Path.Combine(root, "authority.lock"), options));
     }
 
     /// <summary>Lets another process have the folder.</summary>
@@ -61,6 +47,7 @@ public sealed class AuthorityFolder : IDisposable
 
     /// <summary>The state file's bytes; null when there is none yet.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It is open to others, or somebody else's.</exception>
     internal byte[]? Read()
     {
         if (!File.Exists(StatePath))
@@ -68,19 +55,25 @@ public sealed class AuthorityFolder : IDisposable
             return null;
         }
 
-        return new FileInfo(StatePath).Length <= MaxStateBytes
-            ? File.ReadAllBytes(StatePath)
-            : throw new InvalidDataException($"{StatePath} is too large for an authority's state");
+        using FileStream file = PrivateFile.OpenRead(StatePath);
+        if (file.Length > MaxStateBytes)
+        {
+            throw new InvalidDataException($"{StatePath} is too large for an authority's state");
+        }
+
+        byte[] state = new byte[file.Length];
+        file.ReadExactly(state);
+        return state;
     }
 
     /// <summary>Returns when the new state is on the disk.</summary>
     /// <exception cref="IOException">The disk failed.</exception>
     internal void Write(ReadOnlySpan<byte> state) => AtomicFile.Replace(StatePath, state, Secret);
 
-    private static void Check(string path, UnixFileMode most)
+    private static void CheckFolder(string path)
     {
         UnixFileMode mode = File.GetUnixFileMode(path);
-        if ((mode & ~most) != 0)
+        if ((mode & ~OwnerOnly) != 0)
         {
             string octal = Convert.ToString((int)mode, toBase: 8).PadLeft(4, '0');
             throw new UnauthorizedAccessException($"{path} has mode {octal}; it must not be open to others");

@@ -16,6 +16,7 @@ public sealed class RouterHandshake : IDisposable
     private readonly SandboxTier _tier;
     private readonly string _listenerId;
     private readonly bool _allowsClassical;
+    private readonly IReadOnlyList<AgentName>? _agents;
     private HandshakeState? _noise;
     private readonly VerifiedCredential? _continued;
     private readonly LinkSuites _liveSuites;
@@ -29,11 +30,12 @@ public sealed class RouterHandshake : IDisposable
     /// <param name="tier">The listener's tier: the credential's must be the same.</param>
     /// <param name="listenerId">The listener's id.</param>
     /// <param name="allowsClassical">Accept handshakes without ML-KEM, too.</param>
+    /// <param name="agents">The agents that the listener is for; null for all of the tier.</param>
     public RouterHandshake(
         KeyAgreementKey routerKey, CredentialVerifier verifier, SandboxTier tier, string listenerId,
-        bool allowsClassical = false) =>
-        (_routerKey, _verifier, _tier, _listenerId, _allowsClassical)
-            = (routerKey, verifier, tier, listenerId, allowsClassical);
+        bool allowsClassical = false, IReadOnlyList<AgentName>? agents = null) =>
+        (_routerKey, _verifier, _tier, _listenerId, _allowsClassical, _agents)
+            = (routerKey, verifier, tier, listenerId, allowsClassical, agents);
 
     private RouterHandshake(
         KeyAgreementKey routerKey, CredentialVerifier verifier, SandboxTier tier, string listenerId, LinkKeys live,
@@ -188,6 +190,13 @@ public sealed class RouterHandshake : IDisposable
         if (_continued is { } before && !(peer.Identity.Name == before.Identity.Name
             && peer.SigningKey.Bytes.SequenceEqual(before.SigningKey.Bytes)
             && peer.StaticKey.AsSpan().SequenceEqual(before.StaticKey)))
+        {
+            return RefusalReason.Unauthenticated;
+        }
+
+        // A listener inside one sandbox is for the sandbox's agent: keys that were carried into another one do not work
+        // there.
+        if (_agents is { } agents && !agents.Contains(peer.Identity.Name))
         {
             return RefusalReason.Unauthenticated;
         }

@@ -16,6 +16,7 @@ public static class AllAttacks
         new TypeAttack(),
         new BurstAttack(),
         new WrongSocketAttack(),
+        new OtherSandboxAttack(),
         new ExpiredCredentialAttack(),
         new MalformedFrameAttack(),
         new NoHandshakeAttack(),

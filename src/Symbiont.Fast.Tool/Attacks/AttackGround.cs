@@ -16,6 +16,9 @@ public sealed class AttackGround
     /// <summary>The sockets, by tier; listener ids are the tiers' names.</summary>
     public required IReadOnlyDictionary<SandboxTier, TransportEndPoint> EndPoints { get; init; }
 
+    /// <summary>The sockets that are for somebody else.</summary>
+    public required GuardedListeners Guarded { get; init; }
+
     /// <summary>A connected agent in each tier.</summary>
     public required IReadOnlyDictionary<SandboxTier, AgentName> Victims { get; init; }
 

@@ -1,10 +1,14 @@
 using Symbiont.Fast.Cryptography;
 using Symbiont.Fast.Framing;
 using Symbiont.Fast.Session;
+using Symbiont.Fast.Transport;
 
 namespace Symbiont.Fast.Tool;
 
-/// <summary>A genuine first handshake frame that reaches the router other than its agent made it, or elsewhere.</summary>
+/// <summary>
+/// A genuine first handshake frame that reaches the router other than its agent made it, or elsewhere, or from a process
+/// that has no business there.
+/// </summary>
 public sealed class FirstFrameAttack : IAttack
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -18,8 +22,11 @@ public sealed class FirstFrameAttack : IAttack
     /// <summary>The handshake suite that the agent wanted.</summary>
     public bool Classical { get; init; }
 
-    /// <summary>The listener that the agent meant; the frame reaches the Docker listener.</summary>
+    /// <summary>The listener that the agent meant.</summary>
     public SandboxTier MeantListener { get; init; } = SandboxTier.Docker;
+
+    /// <summary>The socket that it reaches.</summary>
+    public Func<AttackGround, TransportEndPoint> Reached { get; init; } = ground => ground.EndPoints[SandboxTier.Docker];
 
     /// <summary>What is done to the frame on its way.</summary>
     public Action<byte[]>? Change { get; init; }
@@ -43,6 +50,7 @@ public sealed class FirstFrameAttack : IAttack
         {
             Name = "handshake relayed to another listener", MeantListener = SandboxTier.GVisor,
         },
+        new FirstFrameAttack { Name = "process of another user", Reached = ground => ground.Guarded.OtherUser },
     ];
 
     private static ushort LeastSuite => 1 << (int)AeadSuite.ChaCha20Poly1305;
@@ -52,7 +60,7 @@ public sealed class FirstFrameAttack : IAttack
     {
         ArgumentNullException.ThrowIfNull(ground);
         using HostileLink link = await HostileLink
-            .ConnectAsync(ground.EndPoints[SandboxTier.Docker], cancellation).ConfigureAwait(false);
+            .ConnectAsync(Reached(ground), cancellation).ConfigureAwait(false);
         link.TrySend(FirstFrame(ground.RouterKey));
         bool answered = link.TryReadFrame(Patience, out _, out _, out bool closed);
         AttackObservation seen = AttackObservation.Nothing with

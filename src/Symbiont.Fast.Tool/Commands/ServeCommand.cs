@@ -1,11 +1,11 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Symbiont.Fast.Configuration;
 using Symbiont.Fast.Framing;
 using Symbiont.Fast.Hosting;
-using Symbiont.Fast.Transport;
 
 namespace Symbiont.Fast.Tool;
 
@@ -23,10 +23,10 @@ internal static class ServeCommand
             "--audit", "The audit log; audit.log of the state folder when left out.");
         Option<ListenerOptions[]> listen = new("--listen")
         {
-            Description = "A tier's socket, such as docker=unix:/run/docker.sock; may be repeated. "
+            Description = "A tier's socket, such as docker=unix:/run/docker.sock; may be repeated. Who may connect can "
+                + "follow: ,uid=1000 ,gid=1000 ,cgroup=/path ,agent=spiffe://… . "
                 + "One Unix socket a tier in the state folder when left out.",
-            CustomParser = result => ToolOptions.Many<ListenerOptions>(
-                result, "<docker|gvisor|firecracker>=<unix:/path|tcp:address:port>", TryParseListener),
+            CustomParser = ParseListeners,
         };
         Option<string> epochs = ToolOptions.File(
             "--epochs", "Where the router remembers the epochs it gave; epochs of the state folder when left out.");
@@ -73,9 +73,9 @@ internal static class ServeCommand
         {
             await host.StartAsync(cancellation);
         }
-        catch (ArgumentException contradiction)
+        catch (Exception unfit) when (unfit is ArgumentException or PlatformNotSupportedException)
         {
-            throw new ToolException(contradiction.Message, contradiction);
+            throw new ToolException(unfit.Message, unfit);
         }
 
         await host.WaitForShutdownAsync(cancellation);
@@ -100,18 +100,20 @@ internal static class ServeCommand
         [.. Vocabulary.Tiers.ToArray().Select(tier =>
             new ListenerOptions(tier, state.Socket(tier), Vocabulary.Name(tier)))];
 
-    private static bool TryParseListener(string text, out ListenerOptions listener)
+    private static ListenerOptions[] ParseListeners(ArgumentResult result)
     {
-        listener = null!;
-        int equals = text.IndexOf('=', StringComparison.Ordinal);
-        bool parsed = equals > 0
-            & Vocabulary.TryParse(text[..Math.Max(equals, 0)], out SandboxTier tier)
-            & TransportEndPoint.TryParse(text[(equals + 1)..], out TransportEndPoint? endPoint);
-        if (parsed)
+        var listeners = new List<ListenerOptions>();
+        foreach (Token token in result.Tokens)
         {
-            listener = new ListenerOptions(tier, endPoint!, Vocabulary.Name(tier));
+            if (!ListenerText.TryParse(token.Value, out ListenerOptions? listener, out string? fault))
+            {
+                result.AddError($"'{token.Value}': {fault}");
+                return [];
+            }
+
+            listeners.Add(listener);
         }
 
-        return parsed;
+        return [.. listeners];
     }
 }

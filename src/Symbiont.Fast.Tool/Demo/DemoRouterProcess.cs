@@ -14,8 +14,12 @@ internal static class DemoRouterProcess
         var options = new RouterOptions
         {
             Identity = identity,
-            Listeners = [.. Vocabulary.Tiers.ToArray().Select(tier =>
-                new ListenerOptions(tier, state.Socket(tier), Vocabulary.Name(tier)))],
+            Listeners =
+            [
+                .. Vocabulary.Tiers.ToArray().Select(tier =>
+                    new ListenerOptions(tier, state.Socket(tier), Vocabulary.Name(tier))),
+                .. new GuardedListeners(state.Sockets).All,
+            ],
             Policies = DemoPolicy.Rules,
             AuditPath = state.AuditLog,
             EpochPath = state.Epochs,

@@ -98,6 +98,7 @@ internal sealed class DemoRun(StateFolder state, Action<string> step) : IAsyncDi
         var ground = new AttackGround
         {
             EndPoints = Tiers().ToDictionary(tier => tier, tier => (TransportEndPoint)state.Socket(tier)),
+            Guarded = new GuardedListeners(state.Sockets),
             Victims = Tiers().ToDictionary(tier => tier, tier => QuickStart.Agent(tier, 2)),
             Issuer = issuer,
             Operator = certifier,

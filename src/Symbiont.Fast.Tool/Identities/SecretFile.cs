@@ -1,10 +1,11 @@
 using System.Text;
+using Symbiont.Fast.Authority;
 
 namespace Symbiont.Fast.Tool;
 
 /// <summary>
-/// Files with secrets in them: written with mode 0600, and read only when nobody else may read or write them. For a
-/// user other than root the mode also settles the owner: a file of mode 0600 opens for its owner alone.
+/// Files with secrets in them: written with mode 0600, and read only when they are the caller's or root's and nobody
+/// else may read or write them (<see cref="PrivateFile"/>).
 /// </summary>
 public static class SecretFile
 {
@@ -29,29 +30,14 @@ public static class SecretFile
     }
 
     /// <summary>Reads the lines of a file, without comments and empty lines.</summary>
-    /// <exception cref="ToolException">The file is open to others, too large, or not there.</exception>
-    public static IReadOnlyList<string> ReadLines(string path)
-    {
-        using FileStream file = Open(path);
-
-        // The mode of the file that was opened: a name could be given to another file in between.
-        UnixFileMode mode = File.GetUnixFileMode(file.SafeFileHandle);
-        if ((mode & ~OwnerOnly) != 0)
-        {
-            string octal = Convert.ToString((int)mode, toBase: 8).PadLeft(4, '0');
-            throw new ToolException($"{path} has mode {octal}; a file with secrets must have 0600 (chmod 600 {path})");
-        }
-
-        return Lines(file);
-    }
+    /// <exception cref="ToolException">
+    /// The file is open to others, somebody else's, too large, or not there.
+    /// </exception>
+    public static IReadOnlyList<string> ReadLines(string path) => Lines(path, PrivateFile.OpenRead);
 
     /// <summary>Reads the lines of a file that holds nothing secret.</summary>
     /// <exception cref="ToolException">The file is too large or not there.</exception>
-    public static IReadOnlyList<string> ReadPublicLines(string path)
-    {
-        using FileStream file = Open(path);
-        return Lines(file);
-    }
+    public static IReadOnlyList<string> ReadPublicLines(string path) => Lines(path, File.OpenRead);
 
     /// <summary>Checks that a file does not exist yet.</summary>
     /// <exception cref="ToolException">It does.</exception>
@@ -63,27 +49,33 @@ public static class SecretFile
         }
     }
 
-    private static FileStream Open(string path)
+    private static List<string> Lines(string path, Func<string, FileStream> open)
+    {
+        using FileStream file = Open(path, open);
+        if (file.Length > MaxBytes)
+        {
+            throw new ToolException($"{path} is no key file: it has more than {MaxBytes / 1024} KiB");
+        }
+
+        using var reader = new StreamReader(file, Encoding.UTF8);
+        IEnumerable<string> lines = reader.ReadToEnd().Split('\n').Select(line => line.Trim());
+        return [.. lines.Where(line => line.Length > 0 && line[0] != '#')];
+    }
+
+    private static FileStream Open(string path, Func<string, FileStream> open)
     {
         if (!File.Exists(path))
         {
             throw new ToolException($"{path}: there is no such file");
         }
 
-        FileStream file = File.OpenRead(path);
-        if (file.Length <= MaxBytes)
+        try
         {
-            return file;
+            return open(path);
         }
-
-        file.Dispose();
-        throw new ToolException($"{path} is no key file: it has more than {MaxBytes / 1024} KiB");
-    }
-
-    private static List<string> Lines(FileStream file)
-    {
-        using var reader = new StreamReader(file, Encoding.UTF8);
-        IEnumerable<string> lines = reader.ReadToEnd().Split('\n').Select(line => line.Trim());
-        return [.. lines.Where(line => line.Length > 0 && line[0] != '#')];
+        catch (Exception unfit) when (unfit is UnauthorizedAccessException or IOException)
+        {
+            throw new ToolException(unfit.Message, unfit);
+        }
     }
 }

@@ -9,7 +9,8 @@ internal sealed class BusCounters
     public const int Connections = 0;
     public const int ConnectionsTurnedAway = Connections + 1;
     public const int ConnectionsOverRate = ConnectionsTurnedAway + 1;
-    public const int HandshakesTurnedAway = ConnectionsOverRate + 1;
+    public const int ConnectionsUnexpected = ConnectionsOverRate + 1;
+    public const int HandshakesTurnedAway = ConnectionsUnexpected + 1;
     public const int HandshakesSilenced = HandshakesTurnedAway + 1;
     public const int HandshakesTimedOut = HandshakesSilenced + 1;
     public const int FramesIn = HandshakesTimedOut + 1;
@@ -30,8 +31,8 @@ internal sealed class BusCounters
         string prefix = Vocabulary.Name(tier);
         string[] fixedNames =
         [
-            "connections", "connections_turned_away", "connections_over_rate", "handshakes_turned_away",
-            "handshakes_silenced", "handshakes_timed_out", "frames_in", "frames_out", "frames_unopened", "stalls",
+            "connections", "connections_turned_away", "connections_over_rate", "connections_unexpected",
+            "handshakes_turned_away", "handshakes_silenced", "handshakes_timed_out", "frames_in", "frames_out", "frames_unopened", "stalls",
             "events_lost", "writes_timed_out", "shortages", "rekeys_in", "rekeys_out", "rehandshakes",
             "sessions_too_old",
         ];

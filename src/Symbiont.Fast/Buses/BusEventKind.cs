@@ -29,4 +29,7 @@ internal enum BusEventKind
 
     /// <summary>A session answers the router's ping.</summary>
     Pong = 9,
+
+    /// <summary>A peer that its listener does not expect was turned away.</summary>
+    TurnedAway = 10,
 }

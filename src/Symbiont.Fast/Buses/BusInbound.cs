@@ -112,7 +112,7 @@ internal sealed class BusInbound
         HandshakeStep step = session.Handshake is null ? HandshakeStep.FirstFrame : HandshakeStep.LaterFrame;
         RouterHandshake handshake = session.Handshake ?? new RouterHandshake(
             _options.Identity.StaticKey, session.Listener.Verifier, session.Listener.Tier, session.Listener.Id,
-            _options.AllowClassicalHandshake);
+            _options.AllowClassicalHandshake, session.Listener.Agents);
         session.Handshake = null;
         if (_handshakes.TrySubmit(session, step, handshake, frame))
         {

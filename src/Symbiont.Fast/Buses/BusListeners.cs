@@ -34,7 +34,11 @@ internal sealed class BusListeners : IDisposable
             {
                 SocketListener socket = SocketListener.Listen(listener.EndPoint, options.SocketMode);
                 _poller.Add(socket.Descriptor, _tokenBase | (uint)_listeners.Count);
-                _listeners.Add(new BusListener(_listeners.Count, socket, tier, listener.ListenerId, verifier));
+                _listeners.Add(new BusListener(_listeners.Count, socket, tier, listener.ListenerId, verifier)
+                {
+                    ExpectedPeer = listener.ExpectedPeer,
+                    Agents = listener.Agents,
+                });
             }
         }
         catch

@@ -17,12 +17,6 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
 {
     private const int AcceptsPerTurn = 16;
     private const int None = -1;
-    private const long Milliseconds = 1_000_000;
-
-    // A peer that takes nothing for so long is gone, or wants to be in the way.
-    private const long BlockedLimit = 10_000 * Milliseconds;
-    private const long LeavingLimit = 2_000 * Milliseconds;
-    private const long BlockedPeriod = 100 * Milliseconds;
 
     private readonly RouterOptions _options;
     private readonly SocketPoller _poller;
@@ -32,15 +26,14 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     private readonly Stack<int> _freeSlots = new();
     private readonly Strangers _strangers = new();
     private readonly List<BusConnection> _stalled = [];
-    private readonly List<BusConnection> _blocked = [];
-    private long _nextLookAtBlocked;
     private readonly List<(int Slot, RefusalReason Reason)> _ended = [];
     private readonly BusReader _reader = new();
     private readonly BusWriter _writer;
     private readonly BusInbound _inbound;
     private readonly ReadyQueue _ready;
     private readonly PeerLimiter _peers;
-    private long _nextAgeCheck;
+    private readonly PeerGuard _guard;
+    private readonly BusDeadlines _deadlines;
     private uint _generation;
     private bool _isDraining;
 
@@ -67,7 +60,9 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
             options.HandshakeQueueLength, options.MaxSessionsPerBus, conductor, poller.Doorbell);
         _peers = new PeerLimiter(
             options.MaxPeersPerBus, options.HandshakesPerSecondPerPeer, options.HandshakeBurstPerPeer);
+        _guard = new PeerGuard(Ingress, Counters, options.Clock);
         _inbound = new BusInbound(Ingress, Handshakes, _writer, Counters, _ready, options);
+        _deadlines = new BusDeadlines(_strangers, _sessions, _inbound, Counters, options.Clock, Close, Settle);
         _listeners = new BusListeners(tier, _tokenBase, listeners, options, poller);
     }
 
@@ -88,7 +83,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
 
     /// <summary>How long the thread may sleep: deadlines and retries need a turn now and then.</summary>
     public int IdleMilliseconds => _stalled.Count + _ended.Count > 0 || Handshakes.HasResults ? 1
-        : _strangers.Count + _blocked.Count > 0 || _listeners.IsPaused ? 100
+        : _deadlines.AreNear || _listeners.IsPaused ? 100
         : 1000;
 
     /// <summary>Takes a readiness that bears this bus's index.</summary>
@@ -142,8 +137,8 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     /// <inheritdoc/>
     public int DoWork()
     {
-        int work = ReportEnded() + (_ended.Count == 0 ? ResumeStalled() : 0) + TakeConducted() + ExpireHandshakes()
-            + ExpireBlocked() + ExpireOverdue();
+        int work = ReportEnded() + (_ended.Count == 0 ? ResumeStalled() : 0) + TakeConducted()
+            + _deadlines.Expire();
         if (_listeners.IsPaused)
         {
             _listeners.ResumeWhenDue(_options.Clock.MonotonicNanoseconds);
@@ -200,6 +195,14 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
         for (int i = 0; i < AcceptsPerTurn && listener.Socket.TryAccept(out Connection? link); i++)
         {
             long now = _options.Clock.MonotonicNanoseconds;
+
+            // Before the peer's share is charged: a stranger of the same user must not use it up.
+            if (!_guard.Admits(listener, link, now))
+            {
+                link.Dispose();
+                continue;
+            }
+
             int refusal = !_peers.TryTake(listener.Index, link.FindOrigin(), now) ? BusCounters.ConnectionsOverRate
                 : _freeSlots.Count == 0 || _strangers.Count >= _options.MaxHandshakesPerBus
                     ? BusCounters.ConnectionsTurnedAway
@@ -288,11 +291,9 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
             _stalled.Add(session);
         }
 
-        if ((session.OutboundLength > 0 || session.IsLingering) && !session.IsListedAsBlocked)
+        if (session.OutboundLength > 0 || session.IsLingering)
         {
-            session.IsListedAsBlocked = true;
-            session.BlockedSince = _options.Clock.MonotonicNanoseconds;
-            _blocked.Add(session);
+            _deadlines.ExpectProgress(session);
         }
 
         Watch(session);
@@ -319,11 +320,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
             _stalled.Remove(session);
         }
 
-        if (session.IsListedAsBlocked)
-        {
-            _blocked.Remove(session);
-        }
-
+        _deadlines.Forget(session);
         _sessions[session.Slot] = null;
         session.Dispose();
         ReportEnd(session);
@@ -415,82 +412,6 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
         }
 
         return taken;
-    }
-
-    private int ExpireHandshakes()
-    {
-        int expired = 0;
-        while (_strangers.FindExpired(_options.Clock) is { } late)
-        {
-            Counters.Count(BusCounters.HandshakesTimedOut);
-            Close(late);
-            expired++;
-        }
-
-        return expired;
-    }
-
-    private int ExpireBlocked()
-    {
-        if (_blocked.Count == 0)
-        {
-            return 0;
-        }
-
-        // Not at every turn: many may be blocked at once, and none of them is in a hurry.
-        int expired = 0;
-        long now = _options.Clock.MonotonicNanoseconds;
-        if (now < _nextLookAtBlocked)
-        {
-            return 0;
-        }
-
-        _nextLookAtBlocked = now + BlockedPeriod;
-        for (int i = _blocked.Count - 1; i >= 0; i--)
-        {
-            BusConnection session = _blocked[i];
-            if (session.OutboundLength == 0 && !session.IsLingering)
-            {
-                session.IsListedAsBlocked = false;
-                _blocked.RemoveAt(i);
-            }
-            else if (session.MadeProgress && !session.IsLeaving)
-            {
-                session.MadeProgress = false;
-                session.BlockedSince = now;
-            }
-            else if (now - session.BlockedSince >= (session.IsLeaving ? LeavingLimit : BlockedLimit))
-            {
-                Counters.Count(BusCounters.WritesTimedOut);
-                Close(session);
-                expired++;
-            }
-        }
-
-        return expired;
-    }
-
-    // Once a second: nobody is cut to the moment, and an idle bus wakes no oftener.
-    private int ExpireOverdue()
-    {
-        long now = _options.Clock.MonotonicNanoseconds;
-        if (now < _nextAgeCheck)
-        {
-            return 0;
-        }
-
-        _nextAgeCheck = now + (1_000 * Milliseconds);
-        int expired = 0;
-        foreach (BusConnection? session in _sessions)
-        {
-            if (session is not null && _inbound.TryExpire(session, now, out bool alive))
-            {
-                Settle(session, alive);
-                expired++;
-            }
-        }
-
-        return expired;
     }
 
     private ulong Token(BusConnection session) =>

@@ -15,6 +15,9 @@ internal sealed class IngressQueue : IDisposable
 {
     public const int PrefixSize = 8;
 
+    /// <summary>Stands between the two texts of a record that has two.</summary>
+    public const char Separator = '\0';
+
     private readonly OneToOneRing _ring;
     private readonly ConcurrentQueue<AgentAdmission> _admissions = new();
     private readonly IDoorbell _router;
@@ -78,16 +81,25 @@ internal sealed class IngressQueue : IDisposable
     /// <summary>
     /// Bus: a peer was refused at the end of the handshake; <paramref name="who"/> is its name or listener.
     /// </summary>
-    public bool TryRefused(RefusalReason reason, string who)
+    public bool TryRefused(RefusalReason reason, string who) => TryTell(BusEventKind.HandshakeRefused, reason, who);
+
+    /// <summary>
+    /// Bus: a peer was turned away before its handshake, at the listener <paramref name="who"/>. The texts are parted by
+    /// a NUL.
+    /// </summary>
+    public bool TryTurnedAway(string who, string detail) =>
+        TryTell(BusEventKind.TurnedAway, RefusalReason.Unauthenticated, who + Separator + detail);
+
+    private bool TryTell(BusEventKind kind, RefusalReason reason, string text)
     {
-        int length = Encoding.UTF8.GetByteCount(who);
-        if (!TryClaim(BusEventKind.HandshakeRefused, 0, length, out RingClaim claim))
+        int length = Encoding.UTF8.GetByteCount(text);
+        if (!TryClaim(kind, 0, length, out RingClaim claim))
         {
             return false;
         }
 
         WritePrefix(claim.Bytes, 0, reason);
-        Encoding.UTF8.GetBytes(who, claim.Bytes[PrefixSize..]);
+        Encoding.UTF8.GetBytes(text, claim.Bytes[PrefixSize..]);
         Publish(claim);
         return true;
     }

@@ -148,6 +148,9 @@ internal sealed class RouterShard : IDutyCycle
             case BusEventKind.HandshakeRefused:
                 _events.RecordRefusedPeer(record.Body, record.Reason);
                 break;
+            case BusEventKind.TurnedAway:
+                _events.RecordTurnedAway(record.Body, record.Reason);
+                break;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Symbiont.Fast.Buses;
 using Symbiont.Fast.Concurrent;
 using Symbiont.Fast.Framing;
 using Symbiont.Fast.Routing.Audit;
@@ -29,5 +30,15 @@ internal sealed class SecurityEvents(AuditTrail? audit, IClock clock)
         {
             Record(AuditEventKind.HandshakeRefused, Encoding.UTF8.GetString(who), reason);
         }
+    }
+
+    /// <summary>
+    /// A peer that a bus did not let in. The bus bounds how many there are, apart from those above: a process without any
+    /// key must not keep them out.
+    /// </summary>
+    public void RecordTurnedAway(ReadOnlySpan<byte> who, RefusalReason reason)
+    {
+        string[] texts = Encoding.UTF8.GetString(who).Split(IngressQueue.Separator);
+        Record(AuditEventKind.HandshakeRefused, texts[0], reason, detail: texts[^1]);
     }
 }

@@ -28,8 +28,8 @@ internal sealed class HandshakePair : IDisposable
             tier, listenerId, suites ?? AeadSuites.SupportedHere, AgentKey, (routerKey ?? RouterKey).PublicKey,
             credential ?? Credential(), classical);
 
-    public RouterHandshake Router(bool allowsClassical = false) =>
-        new(RouterKey, _operator.Verifier, SandboxTier.Docker, ListenerId, allowsClassical);
+    public RouterHandshake Router(bool allowsClassical = false, IReadOnlyList<AgentName>? agents = null) =>
+        new(RouterKey, _operator.Verifier, SandboxTier.Docker, ListenerId, allowsClassical, agents);
 
     /// <summary>Runs the handshake up to the router's judgement of the agent's third frame.</summary>
     public static HandshakeOutcome Run(AgentHandshake agent, RouterHandshake router, long now = Now)

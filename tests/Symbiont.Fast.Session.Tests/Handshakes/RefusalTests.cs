@@ -16,6 +16,19 @@ public sealed class RefusalTests
         AssertRefused(pair, credential, RefusalReason.Unauthenticated);
     }
 
+    [Theory]
+    [InlineData("planner", RefusalReason.None)]
+    [InlineData("worker", RefusalReason.None)]
+    [InlineData("planner2", RefusalReason.Unauthenticated)]
+    [InlineData("plan", RefusalReason.Unauthenticated)]
+    public void A_listener_for_some_agents_takes_no_other_of_the_tier(string id, RefusalReason expected)
+    {
+        using var pair = new HandshakePair();
+        byte[] credential = pair.Operator.Issue(pair.AgentSigningKey, pair.AgentKey.PublicKey, id: id);
+        AgentName[] agents = [Agent("planner"), Agent("worker")];
+        Assert.Equal(expected, Judge(pair, credential, HandshakePair.Now, agents));
+    }
+
     [Fact]
     public void A_credential_of_another_operator_is_unauthenticated()
     {
@@ -119,10 +132,13 @@ public sealed class RefusalTests
     private static void AssertRefused(HandshakePair pair, byte[] credential, RefusalReason expected) =>
         Assert.Equal(expected, Judge(pair, credential, HandshakePair.Now));
 
-    private static RefusalReason Judge(HandshakePair pair, byte[] credential, long now)
+    private static AgentName Agent(string id) => AgentName.Create("symbiont.local", SandboxTier.Docker, id);
+
+    private static RefusalReason Judge(
+        HandshakePair pair, byte[] credential, long now, IReadOnlyList<AgentName>? agents = null)
     {
         using AgentHandshake agent = pair.Agent(credential);
-        using RouterHandshake router = pair.Router();
+        using RouterHandshake router = pair.Router(agents: agents);
         HandshakeOutcome outcome = HandshakePair.Run(agent, router, now);
         bool isRefused = router.Refusal != RefusalReason.None;
         Assert.Equal(isRefused ? HandshakeOutcome.Refused : HandshakeOutcome.Established, outcome);
