@@ -9,12 +9,12 @@ namespace Symbiont.Fast.Concurrent;
 /// abort), one consumes (<see cref="TryPeek"/>, <see cref="Release"/>); neither ever waits, and nothing is allocated.
 /// </summary>
 /// <remarks>
-/// <para>A record is a header and its bytes, padded to 8, and never wraps: where it would, a padding record fills the
-/// buffer's end and the record starts at the beginning.</para>
+/// <para>A record is a header and its bytes, padded to 8. It lies in one piece wherever it begins, because the memory
+/// is mapped twice in a row.</para>
 /// <code>
 ///   0       4       8                    8 + length
 ///   +-------+-------+--------------------+-----------+
-///   | length| kind  | bytes              | 0 to 7    |   kind 0: padding; length counts from after the header
+///   | length| kind  | bytes              | 0 to 7    |   length counts from after the header
 ///   +-------+-------+--------------------+-----------+
 /// </code>
 /// <para>The producer publishes with one release write of the tail, after header and bytes; the consumer frees with one
@@ -30,10 +30,9 @@ public sealed unsafe class OneToOneRing : IDisposable
     /// <summary>Bytes that a record takes besides its content and up to 7 bytes of padding.</summary>
     public const int HeaderLength = 8;
 
-    private const int PaddingKind = 0;
     private const int Alignment = 8;
 
-    private readonly NativeSlab _slab;
+    private readonly MirroredSlab _slab;
     private readonly long _mask;
     private RingPositions _positions;
 
@@ -48,18 +47,15 @@ public sealed unsafe class OneToOneRing : IDisposable
             throw new ArgumentOutOfRangeException(nameof(capacity), capacity, "The capacity must be a power of two.");
         }
 
-        _slab = new NativeSlab(capacity);
+        _slab = new MirroredSlab(capacity);
         _mask = capacity - 1;
     }
 
     /// <summary>Size of the buffer in bytes, headers and padding included.</summary>
     public int Capacity => _slab.Length;
 
-    /// <summary>
-    /// The longest record: half the buffer less a header. With it every record fits into an empty ring wherever the
-    /// positions stand: the padding before it is always shorter than the record itself.
-    /// </summary>
-    public int MaxRecord => (Capacity / 2) - HeaderLength;
+    /// <summary>The longest record: the buffer less a header.</summary>
+    public int MaxRecord => Capacity - HeaderLength;
 
     /// <summary>Whether nothing is committed that was not released. Exact on the consumer's thread.</summary>
     public bool IsEmpty => Volatile.Read(ref _positions.Head) == Volatile.Read(ref _positions.Tail);
@@ -88,19 +84,11 @@ public sealed unsafe class OneToOneRing : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)length, (uint)MaxRecord, nameof(length));
         byte* buffer = _slab.Pointer;
         long start = _positions.Tail;
-        long padding = PaddingBefore(start, length);
-        long end = start + padding + Footprint(length);
+        long end = start + Footprint(length);
         if (end - _positions.HeadSeen > Capacity && !HasRoom(end))
         {
             claim = default;
             return false;
-        }
-
-        if (padding > 0)
-        {
-            // Not visible before the record behind it is committed, because the tail stays where it is.
-            WriteHeader(buffer + (start & _mask), (int)padding - HeaderLength, PaddingKind);
-            start += padding;
         }
 
         _positions.ClaimEnd = end;
@@ -121,13 +109,6 @@ public sealed unsafe class OneToOneRing : IDisposable
         }
 
         byte* header = buffer + (head & _mask);
-        if (KindAt(header) == PaddingKind)
-        {
-            // A record always follows: padding is committed together with it. It lies at the buffer's start.
-            head += HeaderLength + LengthAt(header);
-            header = buffer;
-        }
-
         int length = LengthAt(header);
         _positions.PeekEnd = head + Footprint(length);
         record = new RingRecord(KindAt(header), new ReadOnlySpan<byte>(header + HeaderLength, length));
@@ -175,13 +156,6 @@ public sealed unsafe class OneToOneRing : IDisposable
     {
         *(int*)header = length;
         *(int*)(header + sizeof(int)) = kind;
-    }
-
-    // Positions are multiples of 8, so that what is left before the buffer's end always has room for a header.
-    private long PaddingBefore(long start, int length)
-    {
-        long left = Capacity - (start & _mask);
-        return Footprint(length) > left ? left : 0;
     }
 
     // Taken when the last look at the head is too old to tell: once a lap if the consumer keeps up.

@@ -62,7 +62,7 @@ public sealed class OneToOneRingTests
     }
 
     [Fact]
-    public void A_claim_aborted_after_padding_leaves_no_trace_either()
+    public void A_claim_aborted_over_the_end_leaves_no_trace_either()
     {
         using OneToOneRing ring = new(Capacity);
         MoveTo(ring, Capacity - 64);
@@ -112,43 +112,23 @@ public sealed class OneToOneRingTests
         Assert.Equal(16, ring.Used);
     }
 
-    [Fact]
-    public void A_record_that_would_wrap_starts_over_behind_padding()
+    [Theory]
+    [InlineData(64)]
+    [InlineData(8)]
+    public void A_record_that_runs_over_the_end_lies_in_one_piece(int before)
     {
         using OneToOneRing ring = new(Capacity);
-        MoveTo(ring, Capacity - 64);
+        MoveTo(ring, Capacity - before);
+        byte[] record = new byte[1000];
+        new Random(before).NextBytes(record);
 
-        Produce(ring, 5, new byte[57]);
+        Produce(ring, 5, record);
+        Produce(ring, 6, "behind it"u8);
 
-        Assert.Equal(64 + 72, ring.Used);
-        Consume(ring, 5, new byte[57]);
+        Assert.Equal(1008 + 24, ring.Used);
+        Consume(ring, 5, record);
+        Consume(ring, 6, "behind it"u8);
         Assert.Equal(0, ring.Used);
-    }
-
-    [Fact]
-    public void A_record_that_ends_exactly_at_the_end_needs_no_padding()
-    {
-        using OneToOneRing ring = new(Capacity);
-        MoveTo(ring, Capacity - 64);
-
-        Produce(ring, 5, new byte[56]);
-        Assert.Equal(64, ring.Used);
-        Produce(ring, 6, "at the start"u8);
-
-        Consume(ring, 5, new byte[56]);
-        Consume(ring, 6, "at the start"u8);
-    }
-
-    [Fact]
-    public void Padding_of_a_bare_header_is_skipped()
-    {
-        using OneToOneRing ring = new(Capacity);
-        MoveTo(ring, Capacity - OneToOneRing.HeaderLength);
-
-        Produce(ring, 5, "x"u8);
-
-        Assert.Equal(OneToOneRing.HeaderLength + 16, ring.Used);
-        Consume(ring, 5, "x"u8);
     }
 
     [Fact]
@@ -180,7 +160,7 @@ public sealed class OneToOneRingTests
         byte[] longest = new byte[ring.MaxRecord];
         new Random(1).NextBytes(longest);
 
-        Assert.Equal((Capacity / 2) - OneToOneRing.HeaderLength, ring.MaxRecord);
+        Assert.Equal(Capacity - OneToOneRing.HeaderLength, ring.MaxRecord);
         for (int position = 0; position < Capacity; position += 8)
         {
             using OneToOneRing fresh = new(Capacity);
