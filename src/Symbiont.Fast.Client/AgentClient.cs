@@ -95,7 +95,7 @@ public sealed class AgentClient : IAsyncDisposable
         OpenLink[] links = await OpenLink.OpenSessionAsync(bundle, options, former, cancellation)
             .ConfigureAwait(false);
         var client = new AgentClient(bundle, options, links);
-        client._lanes.Start();
+        client._lanes.Start(options.Threading);
         return client;
     }
 
@@ -154,6 +154,16 @@ public sealed class AgentClient : IAsyncDisposable
         return (await AwaitAsync(pending, sequence, cancellation).ConfigureAwait(false))!;
     }
 
+    /// <summary>
+    /// With <see cref="ClientThreading.Invoker"/>: receives what is there, without waiting, and hands it over. One thread
+    /// at a time.
+    /// </summary>
+    /// <returns>How many frames came; 0 lets the caller idle.</returns>
+    /// <exception cref="InvalidOperationException">The client receives on threads of its own.</exception>
+    public int Poll() => _options.Threading == ClientThreading.Invoker
+        ? _lanes.Poll()
+        : throw new InvalidOperationException("The client receives on threads of its own.");
+
     /// <summary>The next message that no handler took.</summary>
     /// <exception cref="System.Threading.Channels.ChannelClosedException">
     /// The session is over and the queue empty.
@@ -189,7 +199,7 @@ public sealed class AgentClient : IAsyncDisposable
     /// <summary>What the client counted: deliveries, rejections by reason, gaps, changes of keys.</summary>
     public IReadOnlyList<KeyValuePair<string, long>> Counters() => _lanes.Counters();
 
-    /// <summary>Ends the session.</summary>
+    /// <summary>Ends the session; not while another thread is in <see cref="Poll"/>.</summary>
     public async ValueTask DisposeAsync()
     {
         await _lanes.EndAsync().ConfigureAwait(false);

@@ -59,6 +59,9 @@ public sealed record AgentClientOptions
     /// </summary>
     public int Lanes { get; init; } = 1;
 
+    /// <summary>Which thread receives.</summary>
+    public ClientThreading Threading { get; init; } = ClientThreading.Dedicated;
+
     /// <summary>How long link keys are used.</summary>
     public KeyLifetimes KeyLifetimes { get; init; } = KeyLifetimes.Default;
 

@@ -8,6 +8,7 @@ namespace Symbiont.Fast.Transport.Sockets;
 public sealed class SocketConnection : Connection
 {
     private readonly Socket _socket;
+    private bool _readsWithoutWaiting;
 
     internal SocketConnection(Socket socket) => _socket = socket;
 
@@ -69,6 +70,12 @@ public sealed class SocketConnection : Connection
     /// <inheritdoc/>
     public override IoStatus Receive(Span<byte> buffer, out int received)
     {
+        received = 0;
+        if (_readsWithoutWaiting && !_socket.Poll(0, SelectMode.SelectRead))
+        {
+            return IoStatus.WouldBlock;
+        }
+
         received = _socket.Receive(buffer, SocketFlags.None, out SocketError error);
         return error switch
         {
@@ -90,11 +97,12 @@ public sealed class SocketConnection : Connection
         };
     }
 
-    /// <summary>
-    /// How long a read of a blocking connection waits; <see cref="Timeout.InfiniteTimeSpan"/> for ever.
-    /// </summary>
-    public void SetReceiveTimeout(TimeSpan timeout) =>
+    /// <inheritdoc/>
+    public override void SetReceiveTimeout(TimeSpan timeout)
+    {
+        _readsWithoutWaiting = timeout == TimeSpan.Zero;
         _socket.ReceiveTimeout = timeout == Timeout.InfiniteTimeSpan ? 0 : (int)timeout.TotalMilliseconds;
+    }
 
     /// <inheritdoc/>
     public override void EndSending() => Shutdown(SocketShutdown.Send);

@@ -40,7 +40,7 @@ public sealed class SocketPoller : IDisposable
     /// <param name="ready">Receives what is ready, at most 256 entries a call.</param>
     /// <param name="timeoutMilliseconds">0 to look without waiting.</param>
     /// <returns>How many entries of <paramref name="ready"/> were written; wake-ups do not count.</returns>
-    public int Wait(Span<SocketReady> ready, int timeoutMilliseconds)
+    public int Wait(Span<Readiness> ready, int timeoutMilliseconds)
     {
         int count = _epoll.Wait(_kernelReady.AsSpan(0, Math.Min(ready.Length, MaxReady)), timeoutMilliseconds);
         int written = 0;
@@ -53,7 +53,7 @@ public sealed class SocketPoller : IDisposable
                 continue;
             }
 
-            ready[written++] = new SocketReady(
+            ready[written++] = new Readiness(
                 entry.Token,
                 Readable: (entry.Events & ~EpollEvents.Out) != 0,
                 Writable: (entry.Events & EpollEvents.Out) != 0);

@@ -6,7 +6,7 @@ namespace Symbiont.Fast.Transport;
 /// </summary>
 public abstract class Connection : IDisposable
 {
-    /// <summary>The descriptor to poll for readiness.</summary>
+    /// <summary>The descriptor to poll for readiness; -1 when there is none.</summary>
     public abstract int Descriptor { get; }
 
     /// <summary>Where the peer is, as far as the kernel vouches for it. Asks the kernel; keep the answer.</summary>
@@ -26,6 +26,12 @@ public abstract class Connection : IDisposable
 
     /// <summary>Writes what fits, at most all of <paramref name="bytes"/>.</summary>
     public abstract IoStatus Send(ReadOnlySpan<byte> bytes, out int sent);
+
+    /// <summary>
+    /// In blocking use: how long a read waits. <see cref="TimeSpan.Zero"/> not at all,
+    /// <see cref="Timeout.InfiniteTimeSpan"/> for ever.
+    /// </summary>
+    public abstract void SetReceiveTimeout(TimeSpan timeout);
 
     /// <summary>Ends this end's direction: the peer reads what was sent, then the end. Reading goes on.</summary>
     public abstract void EndSending();

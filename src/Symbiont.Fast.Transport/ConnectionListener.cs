@@ -5,7 +5,7 @@ namespace Symbiont.Fast.Transport;
 /// <summary>Accepts connections. Owned by one thread; never blocks.</summary>
 public abstract class ConnectionListener : IDisposable
 {
-    /// <summary>The descriptor to poll for readiness.</summary>
+    /// <summary>The descriptor to poll for readiness; -1 when there is none.</summary>
     public abstract int Descriptor { get; }
 
     /// <summary>Where it listens; with the port the kernel chose.</summary>

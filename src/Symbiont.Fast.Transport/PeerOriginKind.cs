@@ -14,4 +14,7 @@ public enum PeerOriginKind
 
     /// <summary>The /64 of an IPv6 address.</summary>
     IPv6,
+
+    /// <summary>The router's own process.</summary>
+    SameProcess,
 }

@@ -33,6 +33,7 @@ public sealed class MessageRouter : IAsyncDisposable
     private RouterShard? _shard;
     private HandshakeConductor? _conductor;
     private Task? _stop;
+    private int _isTurning;
 
     private MessageRouter(RouterOptions options, ILoggerFactory loggers)
     {
@@ -82,6 +83,35 @@ public sealed class MessageRouter : IAsyncDisposable
         ];
 
     /// <summary>
+    /// In <see cref="ThreadingMode.Invoker"/>: one turn of everything. Any thread, one at a time.
+    /// </summary>
+    /// <returns>How much was done; 0 lets the caller idle. 0 as well once the router is being stopped.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// The router has threads of its own, or another thread is in a turn.
+    /// </exception>
+    public int DoWork()
+    {
+        if (!IsInvoked)
+        {
+            throw new InvalidOperationException("The router has threads of its own.");
+        }
+
+        if (Interlocked.Exchange(ref _isTurning, 1) != 0)
+        {
+            return _stop is not null ? 0 : throw new InvalidOperationException("Another thread is in a turn.");
+        }
+
+        try
+        {
+            return _threads[0].DoWork();
+        }
+        finally
+        {
+            Volatile.Write(ref _isTurning, 0);
+        }
+    }
+
+    /// <summary>
     /// Stops: no new connection or batch is taken, what is on its way is delivered, sessions are told, the audit log is
     /// closed. Takes at most the shutdown timeout, then cuts off what is left.
     /// </summary>
@@ -96,6 +126,8 @@ public sealed class MessageRouter : IAsyncDisposable
     /// <summary>Stops.</summary>
     public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
 
+    private bool IsInvoked => _options.ThreadingMode == ThreadingMode.Invoker;
+
     private void Compose()
     {
         if (_options.AuditPath is { } path)
@@ -109,7 +141,9 @@ public sealed class MessageRouter : IAsyncDisposable
         }
 
         SandboxTier[] tiers = [.. _options.Listeners.Select(listener => listener.Tier).Distinct()];
-        int busThreads = _options.Threads == 1 ? 0 : Math.Min(_options.Threads - 1, tiers.Length);
+        int busThreads = _options.ThreadingMode == ThreadingMode.Dedicated
+            ? Math.Min(_options.Threads - 1, tiers.Length)
+            : 0;
         EngineThread routerThread = AddThread("router");
         EngineThread[] homes = busThreads == 0
             ? [routerThread]
@@ -134,7 +168,11 @@ public sealed class MessageRouter : IAsyncDisposable
         WatchRevocations(routerThread.Poller.Doorbell);
         EndPoints = InOrderOfOptions();
         _audit?.Start();
-        _threads.ForEach(thread => thread.Start());
+        if (!IsInvoked)
+        {
+            _threads.ForEach(thread => thread.Start());
+        }
+
         ShardLog.Started(_logger, _buses.Count, _threads.Count, _audit?.Report ?? "off");
         for (int i = 0; i < EndPoints.Count; i++)
         {
@@ -170,7 +208,7 @@ public sealed class MessageRouter : IAsyncDisposable
 
     private EngineThread AddThread(string name)
     {
-        var thread = new EngineThread(name, _logger) { OnFailure = () => _failed.TrySetResult() };
+        var thread = new EngineThread(name, _options.IdleStrategy, _logger) { OnFailure = () => _failed.TrySetResult() };
         _threads.Add(thread);
         return thread;
     }
@@ -183,11 +221,26 @@ public sealed class MessageRouter : IAsyncDisposable
 
     private void Stop()
     {
+        if (IsInvoked)
+        {
+            // From here on the turns are this thread's; the flag is never given back.
+            SpinWait.SpinUntil(() => Interlocked.Exchange(ref _isTurning, 1) == 0, _options.ShutdownTimeout);
+        }
+
         _threads.ForEach(thread => thread.Drain());
-        bool drained = SpinWait.SpinUntil(
-            () => _shard!.IsDrained || _failed.Task.IsCompleted, _options.ShutdownTimeout);
+        bool drained = SpinWait.SpinUntil(HasEnded, _options.ShutdownTimeout);
         Release();
         ShardLog.Stopped(_logger, drained ? "drained" : "cut off after the shutdown timeout");
+    }
+
+    private bool HasEnded()
+    {
+        if (IsInvoked)
+        {
+            _threads[0].DoWork();
+        }
+
+        return _shard!.IsDrained || _failed.Task.IsCompleted;
     }
 
     private void Release()

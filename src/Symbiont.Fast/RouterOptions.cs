@@ -35,11 +35,22 @@ public sealed record RouterOptions
     /// </summary>
     public string? RevocationPath { get; init; }
 
+    /// <summary>Which threads turn the router.</summary>
+    public ThreadingMode ThreadingMode { get; init; } = ThreadingMode.Shared;
+
     /// <summary>
-    /// Threads for the buses and the router: with 1 they and the conductor of handshakes take turns on one thread, with
-    /// more the router has one, the buses share the others, and the conductor has one beside them.
+    /// In <see cref="ThreadingMode.Dedicated"/>, threads for the buses and the router, at least 2: the router has one, the
+    /// buses share the others, and the conductor has one beside them.
     /// </summary>
-    public int Threads { get; init; } = 1;
+    public int Threads { get; init; } = 2;
+
+    /// <summary>The same options with so many threads: one shared, or more of them dedicated.</summary>
+    public RouterOptions WithThreads(int threads) => threads == 1
+        ? this with { ThreadingMode = ThreadingMode.Shared }
+        : this with { ThreadingMode = ThreadingMode.Dedicated, Threads = threads };
+
+    /// <summary>What the threads do while there is nothing to do.</summary>
+    public IdleStrategy IdleStrategy { get; init; } = IdleStrategy.Backoff;
 
     /// <summary>The ring from each bus to the router, in bytes, a power of two; at least 1 MiB.</summary>
     public int BusBufferBytes { get; init; } = 1 << 20;
@@ -115,7 +126,7 @@ public sealed record RouterOptions
         // A record may take half a ring, and the largest frame must fit one.
         const int MinBusBuffer = 1 << 20;
         const int MinEgress = 1 << 20;
-        ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(BusBufferBytes, MinBusBuffer);
         ArgumentOutOfRangeException.ThrowIfLessThan(EgressBytes, MinEgress);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxSessionsPerBus, 1);

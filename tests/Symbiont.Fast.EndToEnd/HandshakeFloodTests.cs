@@ -53,7 +53,7 @@ public sealed class HandshakeFloodTests
     public async Task Without_limits_a_flood_is_bounded_by_the_queue_and_no_stranger_is_answered_out_of_turn()
     {
         await using TestWorld world = TestWorld.Start(
-            Policies.Open, options => options with { HandshakeQueueLength = 1, Threads = 2 });
+            Policies.Open, options => options.WithThreads(2) with { HandshakeQueueLength = 1 });
         byte[] hello = MalformedFrames.GenuineHello(world.RouterKey);
         var sockets = new List<Socket>();
         for (int i = 0; i < 200; i++)
@@ -70,9 +70,8 @@ public sealed class HandshakeFloodTests
     }
 
     private static TestWorld StartLimited(int threads, IClock? clock = null) => TestWorld.Start(
-        Policies.Open, options => options with
+        Policies.Open, options => options.WithThreads(threads) with
         {
-            Threads = threads,
             Clock = clock ?? new ManualClock(SystemClock.Instance.UnixNanoseconds),
             HandshakesPerSecondPerPeer = 1,
             HandshakeBurstPerPeer = Burst,

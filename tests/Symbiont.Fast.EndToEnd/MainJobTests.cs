@@ -131,7 +131,7 @@ public sealed class MainJobTests
     [InlineData(4)]
     public async Task Any_number_of_threads_carries_the_same_messages(int threads)
     {
-        await using TestWorld world = TestWorld.Start(Policies.Open, options => options with { Threads = threads });
+        await using TestWorld world = TestWorld.Start(Policies.Open, options => options.WithThreads(threads));
         AgentClient sender = await world.ConnectAsync(SandboxTier.Docker);
         AgentClient receiver = await world.ConnectAsync(SandboxTier.Firecracker);
         for (int i = 0; i < 500; i++)

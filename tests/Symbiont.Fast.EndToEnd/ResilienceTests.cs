@@ -95,7 +95,7 @@ public sealed class ResilienceTests
     [InlineData(3)]
     public async Task An_agent_that_left_may_come_back_at_once(int threads)
     {
-        await using TestWorld world = TestWorld.Start(Policies.Open, options => options with { Threads = threads });
+        await using TestWorld world = TestWorld.Start(Policies.Open, options => options.WithThreads(threads));
         AgentBundle bundle = world.Certify(SandboxTier.Docker);
         uint lastEpoch = 0;
         for (int i = 0; i < 500; i++)

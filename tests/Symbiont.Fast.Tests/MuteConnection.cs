@@ -35,6 +35,10 @@ internal sealed class MuteConnection : Connection
         return IoStatus.WouldBlock;
     }
 
+    public override void SetReceiveTimeout(TimeSpan timeout)
+    {
+    }
+
     public override void EndSending()
     {
     }

@@ -33,7 +33,7 @@ internal sealed class ConnectedPair : IDisposable
     {
         using var poller = new SocketPoller();
         poller.Add(listener.Descriptor, 1);
-        Assert.Equal(1, poller.Wait(new SocketReady[1], (int)Patience.TotalMilliseconds));
+        Assert.Equal(1, poller.Wait(new Readiness[1], (int)Patience.TotalMilliseconds));
         Assert.True(listener.TryAccept(out Connection? connection));
         return connection;
     }

@@ -35,7 +35,7 @@ public sealed class SocketConnectionTests
         using var poller = new SocketPoller();
         poller.Add(pair.Server.Descriptor, 7);
         poller.Watch(pair.Server.Descriptor, 7, read: false, write: true);
-        var ready = new SocketReady[4];
+        var ready = new Readiness[4];
 
         byte[] block = new byte[100_003];
         new Random(1).NextBytes(block);
@@ -50,7 +50,7 @@ public sealed class SocketConnectionTests
         Assert.Equal(IoStatus.WouldBlock, pair.Client.Receive(new byte[1], out _));
 
         Assert.Equal(1, poller.Wait(ready, (int)ConnectedPair.Patience.TotalMilliseconds));
-        Assert.Equal(new SocketReady(7, Readable: false, Writable: true), ready[0]);
+        Assert.Equal(new Readiness(7, Readable: false, Writable: true), ready[0]);
         Assert.Equal(IoStatus.Done, pair.Server.Send([9], out int sent));
         Assert.Equal(1, sent);
     }
@@ -128,7 +128,7 @@ public sealed class SocketConnectionTests
     {
         using var poller = new SocketPoller();
         poller.Add(connection.Descriptor, 1);
-        Assert.Equal(1, poller.Wait(new SocketReady[1], (int)ConnectedPair.Patience.TotalMilliseconds));
+        Assert.Equal(1, poller.Wait(new Readiness[1], (int)ConnectedPair.Patience.TotalMilliseconds));
     }
 
     /// <summary>Sends <paramref name="block"/> over and over until nothing fits; returns the bytes sent.</summary>

@@ -6,7 +6,7 @@ public sealed class SocketPollerTests
 {
     private static readonly int Patience = (int)ConnectedPair.Patience.TotalMilliseconds;
 
-    private readonly SocketReady[] _ready = new SocketReady[4];
+    private readonly Readiness[] _ready = new Readiness[4];
 
     [Theory]
     [InlineData("unix")]
@@ -22,7 +22,7 @@ public sealed class SocketPollerTests
         for (int i = 0; i < 2; i++)
         {
             Assert.Equal(1, poller.Wait(_ready, Patience));
-            Assert.Equal(new SocketReady(42, Readable: true, Writable: false), _ready[0]);
+            Assert.Equal(new Readiness(42, Readable: true, Writable: false), _ready[0]);
         }
 
         pair.Server.Receive(new byte[8], out _);
@@ -40,10 +40,10 @@ public sealed class SocketPollerTests
 
         poller.Watch(descriptor, 2, read: true, write: true);
         Assert.Equal(1, poller.Wait(_ready, Patience));
-        Assert.Equal(new SocketReady(2, Readable: true, Writable: true), _ready[0]);
+        Assert.Equal(new Readiness(2, Readable: true, Writable: true), _ready[0]);
         poller.Watch(descriptor, 3, read: false, write: true);
         Assert.Equal(1, poller.Wait(_ready, Patience));
-        Assert.Equal(new SocketReady(3, Readable: false, Writable: true), _ready[0]);
+        Assert.Equal(new Readiness(3, Readable: false, Writable: true), _ready[0]);
         poller.Watch(descriptor, 4, read: false, write: false);
         Assert.Equal(0, poller.Wait(_ready, 0));
         poller.Watch(descriptor, 5, read: true, write: false);
@@ -90,7 +90,7 @@ public sealed class SocketPollerTests
         {
             poller.Doorbell.PrepareWait();
             parked.Set();
-            written = poller.Wait(new SocketReady[1], -1);
+            written = poller.Wait(new Readiness[1], -1);
             poller.Doorbell.EndWait();
         });
         sleeper.IsBackground = true;

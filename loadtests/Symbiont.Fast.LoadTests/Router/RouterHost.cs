@@ -33,13 +33,12 @@ internal static class RouterHost
             Listeners = [new ListenerOptions(SandboxTier.Docker, Socket(folder), ListenerId)],
             Policies = Rules(),
             AuditPath = Path.Combine(folder, "audit.log"),
-            Threads = int.Parse(threads, CultureInfo.InvariantCulture),
             MaxSessionsPerBus = int.Parse(sessions, CultureInfo.InvariantCulture),
 
             // All agents of this load are one user.
             HandshakesPerSecondPerPeer = 1_000_000,
             HandshakeBurstPerPeer = 1_000_000,
-        });
+        }.WithThreads(int.Parse(threads, CultureInfo.InvariantCulture)));
         Console.WriteLine($"ready {Convert.ToHexString(identity.StaticKey.PublicKey)}");
         while (await Console.In.ReadLineAsync() is { } request)
         {

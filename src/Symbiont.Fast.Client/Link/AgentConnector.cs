@@ -2,7 +2,6 @@ using Symbiont.Fast.Cryptography;
 using Symbiont.Fast.Framing;
 using Symbiont.Fast.Session;
 using Symbiont.Fast.Transport;
-using Symbiont.Fast.Transport.Sockets;
 
 namespace Symbiont.Fast.Client;
 
@@ -11,12 +10,12 @@ internal sealed class AgentConnector
 {
     private readonly AgentBundle _bundle;
     private readonly AgentClientOptions _options;
-    private readonly SocketConnection _connection;
+    private readonly Connection _connection;
     private readonly FormerSession? _former;
     private readonly JoinedSession? _joined;
 
     public AgentConnector(
-        AgentBundle bundle, AgentClientOptions options, SocketConnection connection, FormerSession? former,
+        AgentBundle bundle, AgentClientOptions options, Connection connection, FormerSession? former,
         JoinedSession? joined)
     {
         (_former, _joined) = (former, joined);

@@ -1,5 +1,5 @@
 using Symbiont.Fast.Framing;
-using Symbiont.Fast.Transport.Sockets;
+using Symbiont.Fast.Transport;
 
 namespace Symbiont.Fast.Client;
 
@@ -9,7 +9,7 @@ namespace Symbiont.Fast.Client;
 /// </summary>
 internal sealed class Lane : IDisposable
 {
-    private readonly SocketConnection _connection;
+    private readonly Connection _connection;
     private readonly LinkReader _reader;
     private readonly LinkRenewal _renewal;
     private readonly LinkReceiver _receiver;
@@ -56,7 +56,18 @@ internal sealed class Lane : IDisposable
         new("rekeys_out", Writer.Rekeys),
     ];
 
-    public void Start() => _receiver.Start();
+    public void Start(ClientThreading threading)
+    {
+        if (threading == ClientThreading.Invoker)
+        {
+            _connection.SetReceiveTimeout(TimeSpan.Zero);
+        }
+
+        _receiver.Start(threading);
+    }
+
+    /// <summary>Without a thread of its own: handles what is there; returns how many frames that was.</summary>
+    public int Poll() => _receiver.Poll();
 
     /// <summary>Nothing is sent any more; what the router still sends is received.</summary>
     public void EndSending(Exception reason) => Writer.Break(reason);

@@ -8,6 +8,7 @@ internal sealed class LaneSet
     private readonly Lane[] _lanes;
     private readonly Mailbox _mailbox;
     private readonly TimeSpan _grace;
+    private ClientThreading _threading;
 
     public LaneSet(Lane[] lanes, Mailbox mailbox, TimeSpan grace)
     {
@@ -33,15 +34,28 @@ internal sealed class LaneSet
             .GroupBy(counter => counter.Key, (name, values) => KeyValuePair.Create(name, values.Sum(v => v.Value))),
     ];
 
-    public void Start()
+    public void Start(ClientThreading threading)
     {
+        _threading = threading;
         foreach (Lane lane in _lanes)
         {
-            lane.Start();
+            lane.Start(threading);
         }
     }
 
-    /// <summary>Ends the session.</summary>
+    /// <summary>Without threads of their own: handles what is there; returns how many frames that was.</summary>
+    public int Poll()
+    {
+        int frames = 0;
+        foreach (Lane lane in _lanes)
+        {
+            frames += lane.Poll();
+        }
+
+        return frames;
+    }
+
+    /// <summary>Ends the session; not while another thread polls.</summary>
     public async Task EndAsync()
     {
         var reason = new IOException("the client was disposed of");
@@ -56,6 +70,12 @@ internal sealed class LaneSet
         foreach (Lane lane in _lanes)
         {
             lane.Abort();
+        }
+
+        if (_threading == ClientThreading.Invoker)
+        {
+            // Nobody else will: the application is done with the client.
+            Poll();
         }
 
         await Closed.ConfigureAwait(false);

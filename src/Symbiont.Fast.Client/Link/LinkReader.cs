@@ -5,8 +5,8 @@ using Symbiont.Fast.Transport;
 namespace Symbiont.Fast.Client;
 
 /// <summary>
-/// From the socket to opened frames: blocks until bytes come, opens every whole frame, then says that the burst is
-/// over. One thread.
+/// From the connection to opened frames: each turn takes the bytes that are there and opens every whole frame. One
+/// thread.
 /// </summary>
 internal sealed class LinkReader(Connection connection)
 {
@@ -60,49 +60,70 @@ internal sealed class LinkReader(Connection connection)
         Volatile.Write(ref _opener, opener);
     }
 
-    /// <summary>Reads until the connection ends, a frame does not open, or a handler says so.</summary>
+    /// <summary>
+    /// Hands over what came with the welcome; before the first <see cref="Turn"/>. False when a handler says so.
+    /// </summary>
     /// <param name="opener">Opens the frames until <see cref="Switch"/>.</param>
     /// <param name="onFrame">Takes each frame.</param>
-    /// <param name="onBurstEnd">
-    /// Called when all that came has been handed over, and when nothing came for the receive timeout; false to stop.
-    /// </param>
-    public void Run(RecordOpener opener, FrameHandler onFrame, Func<bool> onBurstEnd)
+    public bool Begin(RecordOpener opener, FrameHandler onFrame)
     {
         Switch(opener);
-        while (true)
+        return HandOver(onFrame) >= 0;
+    }
+
+    /// <summary>Reads what there is, waiting for it as long as the receive timeout says, and hands it over.</summary>
+    /// <param name="onFrame">Takes each frame.</param>
+    /// <param name="frames">How many frames came.</param>
+    /// <returns>False when the connection has ended, or a handler says so.</returns>
+    /// <exception cref="InvalidDataException">A frame does not open.</exception>
+    public bool Turn(FrameHandler onFrame, out int frames)
+    {
+        frames = 0;
+        switch (Fill())
         {
-            int consumed = 0;
-            while (true)
-            {
-                FrameError error = FrameScanner.TryRead(
-                    _buffer.AsSpan(consumed, _length - consumed), out ReadOnlySpan<byte> frame, out FrameHeader header);
-                if (error == FrameError.Truncated)
-                {
-                    break;
-                }
-
-                if (error != FrameError.None || !_opener!.TryOpen(frame, _body, out int bodyLength))
-                {
-                    throw new InvalidDataException("the link is corrupt: a frame did not open");
-                }
-
-                consumed += frame.Length;
-                if (!onFrame(header.Kind, _body.AsSpan(0, bodyLength)))
-                {
-                    return;
-                }
-            }
-
-            Consume(consumed);
-            if (!onBurstEnd() || Fill() == IoStatus.Closed)
-            {
-                return;
-            }
+            case IoStatus.Closed:
+                return false;
+            case IoStatus.WouldBlock:
+                return true;
+            default:
+                frames = HandOver(onFrame);
+                return frames >= 0;
         }
     }
 
     /// <summary>Ends the connection: the router need not wait for it.</summary>
     public void EndConnection() => connection.Abort();
+
+    // Negative when a handler wants no more.
+    private int HandOver(FrameHandler onFrame)
+    {
+        int consumed = 0;
+        int frames = 0;
+        while (true)
+        {
+            FrameError error = FrameScanner.TryRead(
+                _buffer.AsSpan(consumed, _length - consumed), out ReadOnlySpan<byte> frame, out FrameHeader header);
+            if (error == FrameError.Truncated)
+            {
+                break;
+            }
+
+            if (error != FrameError.None || !_opener!.TryOpen(frame, _body, out int bodyLength))
+            {
+                throw new InvalidDataException("the link is corrupt: a frame did not open");
+            }
+
+            consumed += frame.Length;
+            frames++;
+            if (!onFrame(header.Kind, _body.AsSpan(0, bodyLength)))
+            {
+                return -1;
+            }
+        }
+
+        Consume(consumed);
+        return frames;
+    }
 
     private IoStatus Fill()
     {

@@ -21,8 +21,10 @@ internal sealed class LinkReceiver
     private readonly DeliveryVerifier _verifier;
     private readonly TaskCompletionSource<RefusalReason> _closed =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Thread _thread;
+    private readonly LinkReader.FrameHandler _onFrame;
     private RefusalReason _closeReason;
+    private bool _hasBegun;
+    private int _burst;
 
     public LinkReceiver(
         AgentClient client, LinkReader reader, RecordOpener opener, LinkWriter writer, LinkRenewal renewal,
@@ -42,30 +44,83 @@ internal sealed class LinkReceiver
         _seals = seals;
         _counters = counters;
         _verifier = new DeliveryVerifier(client.Self, lane, client.Options.RequireSignatures);
-        _thread = new Thread(Run) { Name = $"receive {client.Self.AgentId}", IsBackground = true };
+        _onFrame = OnFrame;
     }
 
     public Task<RefusalReason> Closed => _closed.Task;
 
-    /// <summary>True on this thread: what it sends leaves together when the burst ends.</summary>
-    public bool IsInBurst => Thread.CurrentThread == _thread;
+    /// <summary>True while this thread handles what came: what it sends leaves together when the burst ends.</summary>
+    public bool IsInBurst => Volatile.Read(ref _burst) == Environment.CurrentManagedThreadId;
 
-    public void Start() => _thread.Start();
+    /// <summary>Starts to receive: on a thread of its own, or in <see cref="Poll"/>.</summary>
+    public void Start(ClientThreading threading)
+    {
+        if (threading == ClientThreading.Dedicated)
+        {
+            new Thread(Run) { Name = $"receive {_client.Self.AgentId}", IsBackground = true }.Start();
+        }
+    }
+
+    /// <summary>
+    /// Without a thread of its own: handles what is there. One thread at a time.
+    /// </summary>
+    /// <returns>How many frames came; 0 as well when the link is over.</returns>
+    public int Poll()
+    {
+        if (Closed.IsCompleted)
+        {
+            return 0;
+        }
+
+        if (!TryTurn(out int frames, out Exception? fault))
+        {
+            End(fault);
+        }
+
+        return frames;
+    }
 
     private void Run()
     {
-        Exception? fault = null;
+        Exception? fault;
+        while (TryTurn(out _, out fault))
+        {
+        }
+
+        End(fault);
+    }
+
+    private bool TryTurn(out int frames, out Exception? fault)
+    {
+        fault = null;
+        frames = 0;
+        Volatile.Write(ref _burst, Environment.CurrentManagedThreadId);
         try
         {
-            _reader.Run(_opener, OnFrame, OnBurstEnd);
+            bool goesOn = _hasBegun ? _reader.Turn(_onFrame, out frames) : Begin();
+            return goesOn && OnBurstEnd();
         }
-#pragma warning disable CA1031 // Whatever ended the thread, those who wait for the session must hear of it.
+#pragma warning disable CA1031 // Whatever ended the link, those who wait for the session must hear of it.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             fault = exception;
+            return false;
         }
+        finally
+        {
+            Volatile.Write(ref _burst, 0);
+        }
+    }
 
+    private bool Begin()
+    {
+        _hasBegun = true;
+        return _reader.Begin(_opener, _onFrame);
+    }
+
+    private void End(Exception? fault)
+    {
         _reader.EndConnection();
         Exception reason = fault ?? new SessionRefusedException(_closeReason);
         _writer.Break(reason);

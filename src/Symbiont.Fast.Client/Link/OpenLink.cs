@@ -1,12 +1,14 @@
 using Symbiont.Fast.Cryptography;
 using Symbiont.Fast.Framing;
 using Symbiont.Fast.Session;
+using Symbiont.Fast.Transport;
+using Symbiont.Fast.Transport.InProcess;
 using Symbiont.Fast.Transport.Sockets;
 
 namespace Symbiont.Fast.Client;
 
 /// <summary>A link that the router has welcomed and that nobody reads yet.</summary>
-internal sealed record OpenLink(SocketConnection Connection, LinkReader Reader, LinkKeys Keys, WelcomeMessage Welcome)
+internal sealed record OpenLink(Connection Connection, LinkReader Reader, LinkKeys Keys, WelcomeMessage Welcome)
     : IDisposable
 {
     /// <summary>Opens all lanes of a session, the first one first.</summary>
@@ -45,8 +47,7 @@ internal sealed record OpenLink(SocketConnection Connection, LinkReader Reader, 
         AgentBundle bundle, AgentClientOptions options, FormerSession? former, JoinedSession? joined,
         CancellationToken cancellation)
     {
-        SocketConnection connection = await SocketConnection.ConnectAsync(
-            options.EndPoint, options.ConnectTimeout, options.SendTimeout, cancellation).ConfigureAwait(false);
+        Connection connection = await ConnectAsync(options, cancellation).ConfigureAwait(false);
         try
         {
             var connector = new AgentConnector(bundle, options, connection, former, joined);
@@ -59,4 +60,10 @@ internal sealed record OpenLink(SocketConnection Connection, LinkReader Reader, 
             throw;
         }
     }
+
+    private static async Task<Connection> ConnectAsync(AgentClientOptions options, CancellationToken cancellation) =>
+        options.EndPoint is InProcessEndPoint here
+            ? InProcessConnection.Connect(here, options.SendTimeout)
+            : await SocketConnection.ConnectAsync(
+                options.EndPoint, options.ConnectTimeout, options.SendTimeout, cancellation).ConfigureAwait(false);
 }

@@ -20,10 +20,9 @@ public static class EnvironmentEffects
     {
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(options);
-        return options with
+        return options.WithThreads(environment.CommBusThreads) with
         {
             Listeners = [.. options.Listeners, .. PortListeners(environment.CommBusPort)],
-            Threads = environment.CommBusThreads,
             BusBufferBytes = checked(environment.CommBusBufferKiB * 1024),
         };
     }

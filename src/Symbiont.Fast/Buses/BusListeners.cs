@@ -1,6 +1,8 @@
 using Symbiont.Fast.Framing;
 using Symbiont.Fast.Session;
+using Symbiont.Fast.Shards;
 using Symbiont.Fast.Transport;
+using Symbiont.Fast.Transport.InProcess;
 using Symbiont.Fast.Transport.Sockets;
 
 namespace Symbiont.Fast.Buses;
@@ -15,7 +17,7 @@ internal sealed class BusListeners : IDisposable
     private const long PauseNanoseconds = 100_000_000;
 
     private readonly List<BusListener> _listeners = [];
-    private readonly SocketPoller _poller;
+    private readonly EnginePoller _poller;
     private readonly ulong _tokenBase;
     private long _pausedUntil;
 
@@ -23,7 +25,7 @@ internal sealed class BusListeners : IDisposable
     /// <exception cref="System.Net.Sockets.SocketException">An address is in use or not allowed.</exception>
     public BusListeners(
         SandboxTier tier, ulong tokenBase, IEnumerable<ListenerOptions> listeners, RouterOptions options,
-        SocketPoller poller)
+        EnginePoller poller)
     {
         _poller = poller;
         _tokenBase = tokenBase | Flag;
@@ -32,8 +34,8 @@ internal sealed class BusListeners : IDisposable
         {
             foreach (ListenerOptions listener in listeners)
             {
-                SocketListener socket = SocketListener.Listen(listener.EndPoint, options.SocketMode);
-                _poller.Add(socket.Descriptor, _tokenBase | (uint)_listeners.Count);
+                ConnectionListener socket = Listen(listener.EndPoint, options.SocketMode);
+                _poller.Add(socket, _tokenBase | (uint)_listeners.Count);
                 _listeners.Add(new BusListener(_listeners.Count, socket, tier, listener.ListenerId, verifier)
                 {
                     ExpectedPeer = listener.ExpectedPeer,
@@ -85,7 +87,7 @@ internal sealed class BusListeners : IDisposable
     {
         foreach (BusListener listener in _listeners)
         {
-            _poller.Remove(listener.Socket.Descriptor);
+            _poller.Remove(listener.Socket);
             listener.Socket.Dispose();
         }
 
@@ -93,11 +95,17 @@ internal sealed class BusListeners : IDisposable
         _pausedUntil = 0;
     }
 
+    private static ConnectionListener Listen(TransportEndPoint endPoint, UnixFileMode mode) => endPoint switch
+    {
+        InProcessEndPoint inProcess => InProcessListener.Listen(inProcess),
+        _ => SocketListener.Listen(endPoint, mode),
+    };
+
     private void Watch(bool read)
     {
         for (int i = 0; i < _listeners.Count; i++)
         {
-            _poller.Watch(_listeners[i].Socket.Descriptor, _tokenBase | (uint)i, read, write: false);
+            _poller.Watch(_listeners[i].Socket, _tokenBase | (uint)i, read);
         }
     }
 }

@@ -4,8 +4,8 @@ using Symbiont.Fast.Conductor;
 using Symbiont.Fast.Framing;
 using Symbiont.Fast.Memory;
 using Symbiont.Fast.Routing.Delivery;
+using Symbiont.Fast.Shards;
 using Symbiont.Fast.Transport;
-using Symbiont.Fast.Transport.Sockets;
 
 namespace Symbiont.Fast.Buses;
 
@@ -19,7 +19,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     private const int None = -1;
 
     private readonly RouterOptions _options;
-    private readonly SocketPoller _poller;
+    private readonly EnginePoller _poller;
     private readonly ulong _tokenBase;
     private readonly BusListeners _listeners;
     private readonly BusConnection?[] _sessions;
@@ -38,7 +38,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     private bool _isDraining;
 
     public CommunicationBus(
-        SandboxTier tier, int index, IEnumerable<ListenerOptions> listeners, RouterOptions options, SocketPoller poller,
+        SandboxTier tier, int index, IEnumerable<ListenerOptions> listeners, RouterOptions options, EnginePoller poller,
         IDoorbell router, IDoorbell conductor)
     {
         Tier = tier;
@@ -87,7 +87,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
         : 1000;
 
     /// <summary>Takes a readiness that bears this bus's index.</summary>
-    public void OnReady(SocketReady ready)
+    public void OnReady(Readiness ready)
     {
         if (BusListeners.Owns(ready.Token))
         {
@@ -219,7 +219,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
             var session = new BusConnection(_freeSlots.Pop(), _generation, link, listener, deadline);
             _sessions[session.Slot] = session;
             _strangers.Add(session);
-            _poller.Add(link.Descriptor, Token(session));
+            _poller.Add(link, Token(session));
             Counters.Count(BusCounters.Connections);
         }
 
@@ -307,13 +307,13 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
         if (session.WatchesRead != read || session.WatchesWrite != write)
         {
             (session.WatchesRead, session.WatchesWrite) = (read, write);
-            _poller.Watch(session.Link.Descriptor, Token(session), read, write);
+            _poller.Watch(session.Link, Token(session), read, write);
         }
     }
 
     private void Close(BusConnection session)
     {
-        _poller.Remove(session.Link.Descriptor);
+        _poller.Remove(session.Link);
         _strangers.Remove(session);
         if (session.IsListedAsStalled)
         {

@@ -2,37 +2,51 @@ using Microsoft.Extensions.Logging;
 using Symbiont.Fast.Buses;
 using Symbiont.Fast.Concurrent;
 using Symbiont.Fast.Conductor;
+using Symbiont.Fast.Transport;
 using Symbiont.Fast.Transport.Sockets;
 
 namespace Symbiont.Fast.Shards;
 
 /// <summary>
-/// One thread and what it turns: some buses, the router, the conductor, or all. Spins briefly, then sleeps in the poller until a
-/// socket is ready or a ring's writer rings the doorbell.
+/// One thread and what it turns: some buses, the router, the conductor, or all. What it does without work is its
+/// <see cref="IdleStrategy"/>; it sleeps in the poller, until a socket is ready or a ring's writer rings the doorbell. In
+/// <see cref="ThreadingMode.Invoker"/> it has no thread: whoever calls <see cref="DoWork"/> is the owner.
 /// </summary>
 internal sealed class EngineThread : IDisposable
 {
     private const int ReadyPerTurn = 256;
 
-    // A look without work costs a system call, about 1 µs; past a few the next message is better waited for asleep.
+    // A look at the sockets is a system call, about 1 µs; past a few the next message is better waited for asleep.
     private const int IdleTurns = 8;
 
-    private readonly SocketReady[] _ready = new SocketReady[ReadyPerTurn];
+    // A look without sockets takes some 20 ns.
+    private const int FreeIdleTurns = 500;
+    private const int Yields = 2;
+
+    // While there is work at hand, the sockets wait so many turns for the next look.
+    private const int TurnsBetweenLooks = 16;
+
+    private readonly Readiness[] _ready = new Readiness[ReadyPerTurn];
     private readonly List<CommunicationBus> _buses = [];
     private readonly ILogger _logger;
+    private readonly IdleStrategy _idle;
     private readonly Thread _thread;
     private RouterShard? _router;
     private HandshakeConductor? _conductor;
     private volatile bool _isDraining;
     private volatile bool _isStopping;
+    private bool _hasDrained;
+    private int _idleTurns;
+    private int _turnsSinceLook;
 
-    public EngineThread(string name, ILogger logger)
+    public EngineThread(string name, IdleStrategy idle, ILogger logger)
     {
         _logger = logger;
+        _idle = idle;
         _thread = new Thread(Run) { Name = name, IsBackground = true };
     }
 
-    public SocketPoller Poller { get; } = new();
+    public EnginePoller Poller { get; } = new();
 
     /// <summary>Called on this thread when it fails.</summary>
     public Action? OnFailure { get; set; }
@@ -63,11 +77,41 @@ internal sealed class EngineThread : IDisposable
 
     public void Dispose() => Poller.Dispose();
 
+    /// <summary>One turn; 0 when there was nothing to do.</summary>
+    public int DoWork()
+    {
+        if (_isDraining && !_hasDrained)
+        {
+            _hasDrained = true;
+            _buses.ForEach(bus => bus.Drain());
+            _router?.Drain();
+        }
+
+        int work = Deliver(Poller.PollInProcess(_ready)) + TurnCycles();
+        if (!Poller.IsFree && (work == 0 || ++_turnsSinceLook >= TurnsBetweenLooks))
+        {
+            _turnsSinceLook = 0;
+            work += Deliver(Poller.WaitForSockets(_ready, 0));
+        }
+
+        return work;
+    }
+
     private void Run()
     {
         try
         {
-            Turn();
+            while (!_isStopping)
+            {
+                if (DoWork() > 0)
+                {
+                    _idleTurns = 0;
+                }
+                else
+                {
+                    Idle();
+                }
+            }
         }
 #pragma warning disable CA1031 // The last place that can say what went wrong; the router stops as a whole.
         catch (Exception exception)
@@ -78,36 +122,31 @@ internal sealed class EngineThread : IDisposable
         }
     }
 
-    private void Turn()
+    private void Idle()
     {
-        bool drained = false;
-        int idle = 0;
-        while (!_isStopping)
+        int turns = Poller.IsFree ? FreeIdleTurns : IdleTurns;
+        _idleTurns++;
+        if (_idle == IdleStrategy.BusySpin || (_idle == IdleStrategy.Backoff && _idleTurns < turns))
         {
-            if (_isDraining && !drained)
-            {
-                drained = true;
-                _buses.ForEach(bus => bus.Drain());
-                _router?.Drain();
-            }
-
-            if (Poll(0) + DoWork() > 0)
-            {
-                idle = 0;
-            }
-            else if (++idle >= IdleTurns)
-            {
-                Sleep(drained);
-                idle = 0;
-            }
+            Thread.SpinWait(1);
+        }
+        else if (_idle == IdleStrategy.Backoff && _idleTurns < turns + Yields)
+        {
+            Thread.Yield();
+        }
+        else
+        {
+            Sleep();
+            _idleTurns = 0;
         }
     }
 
-    private void Sleep(bool drained)
+    private void Sleep()
     {
         PollerDoorbell doorbell = Poller.Doorbell;
+        bool drained = _hasDrained;
         doorbell.PrepareWait();
-        bool nothing = DoWork() == 0 && !_isStopping && _isDraining == drained;
+        bool nothing = DoWork() == 0 && !Poller.HasNews && !_isStopping && _isDraining == drained;
         if (nothing)
         {
             int milliseconds = _router?.IdleMilliseconds ?? 1000;
@@ -116,25 +155,24 @@ internal sealed class EngineThread : IDisposable
                 milliseconds = Math.Min(milliseconds, bus.IdleMilliseconds);
             }
 
-            Poll(milliseconds);
+            Deliver(Poller.WaitForSockets(_ready, milliseconds));
         }
 
         doorbell.EndWait();
     }
 
-    private int Poll(int milliseconds)
+    private int Deliver(int count)
     {
-        int count = Poller.Wait(_ready, milliseconds);
         for (int i = 0; i < count; i++)
         {
-            SocketReady ready = _ready[i];
+            Readiness ready = _ready[i];
             _buses[(int)(ready.Token >> 56)].OnReady(ready);
         }
 
         return count;
     }
 
-    private int DoWork()
+    private int TurnCycles()
     {
         int work = _router?.DoWork() ?? 0;
         foreach (CommunicationBus bus in _buses)

@@ -18,14 +18,19 @@ internal static class ReferenceGraph
         ["Session"] = ["Framing", "Cryptography", "Concurrent", "Memory"],
         ["Routing"] = ["Framing", "Cryptography", "Concurrent"],
         ["Transport"] = [],
+        ["Transport.InProcess"] = ["Transport", "Concurrent"],
         ["Transport.Sockets"] = ["Transport", "Concurrent", "Interop.Linux"],
         ["Authority"] = ["Framing", "Cryptography", "Concurrent", "Interop.Linux"],
         ["Engine"] =
         [
-            "Concurrent", "Memory", "Framing", "Cryptography", "Session", "Routing", "Transport", "Transport.Sockets",
+            "Concurrent", "Memory", "Framing", "Cryptography", "Session", "Routing", "Transport",
+            "Transport.InProcess", "Transport.Sockets",
         ],
         ["Configuration"] = ["Engine", "Framing", "Routing", "Transport"],
-        ["Client"] = ["Framing", "Cryptography", "Session", "Transport", "Transport.Sockets", "Concurrent"],
+        ["Client"] =
+        [
+            "Framing", "Cryptography", "Session", "Transport", "Transport.InProcess", "Transport.Sockets", "Concurrent",
+        ],
         ["Hosting"] = ["Engine", "Configuration"],
         ["Tool"] =
         [
