@@ -1,4 +1,5 @@
 using System.Buffers;
+using Symbiont.Fast.Concurrent;
 using Symbiont.Fast.Cryptography;
 using Symbiont.Fast.Framing;
 using Symbiont.Fast.Session;
@@ -21,6 +22,7 @@ public sealed class AgentClient : IAsyncDisposable
     private readonly LinkWriter _writer;
     private readonly LinkReceiver _receiver;
     private readonly SealSender _seals;
+    private readonly ClockWatch _watch;
     private readonly PendingTable _pending = new();
     private readonly PeerTable _peers;
     private readonly ClientCounters _counters = new();
@@ -37,15 +39,19 @@ public sealed class AgentClient : IAsyncDisposable
         Epoch = connector.Welcome.Epoch;
         Handle = connector.Welcome.Handle;
         _peers = new PeerTable(new CredentialVerifier(bundle.OperatorKey));
-        _writer = new LinkWriter(connection, keys, bundle, options);
+        var clock = new SessionClock(options.Clock, connector.RouterTime);
+        _writer = new LinkWriter(connection, keys, bundle, options with { Clock = clock });
         _writer.Open(Epoch);
-        var sealing = new SealContext(bundle, options, Epoch);
+        var sealing = new SealContext(bundle, options, Epoch, clock);
         _seals = new SealSender(sealing, _writer, _pending, refusal => RaiseRefused(refusal));
         var opening = new SealReceiver(sealing, _seals, _peers, _writer, _counters);
         var inbox = new Inbox(options.ReceiveCapacity, _pending, _counters, opening);
         _renewal = new LinkRenewal(bundle, options, keys, _reader, _writer, _counters);
+        _watch = new ClockWatch(
+            clock, options.Clock, new ClockLimit(bundle, options), options.RequestTimeout, _writer.TryAddControl,
+            _writer.Flush);
         _receiver = new LinkReceiver(
-            this, _reader, keys.Opener, _writer, _renewal, inbox, _pending, _peers, _seals, opening, _counters);
+            this, _reader, keys.Opener, _writer, _renewal, inbox, _pending, _peers, _seals, opening, _counters, _watch);
     }
 
     /// <summary>
@@ -69,6 +75,18 @@ public sealed class AgentClient : IAsyncDisposable
     /// </summary>
     public Task<RefusalReason> Closed => _receiver.Closed;
 
+    /// <summary>
+    /// The router's clock, as far as it is followed; timestamps and their checks go by it. It never goes back and
+    /// outlives the session. A host that is paused now and then gives it to its <see cref="RenewalOptions"/>.
+    /// </summary>
+    public IClock Clock => _watch.Clock;
+
+    /// <summary>How far <see cref="Clock"/> is ahead of the host's wall clock; negative when behind.</summary>
+    public TimeSpan ClockOffset => _watch.Clock.Offset;
+
+    /// <summary>How far <see cref="Clock"/> may be off from the router's, while neither host stands still.</summary>
+    public TimeSpan ClockError => _watch.Clock.Error;
+
     internal AgentClientOptions Options => _options;
 
     internal AgentName Self => _bundle.Name;
@@ -80,11 +98,15 @@ public sealed class AgentClient : IAsyncDisposable
     /// <exception cref="SessionRefusedException">The router refused, or is not the one that was meant.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">Nobody listens there.</exception>
     /// <exception cref="TimeoutException">The router did not answer in time.</exception>
+    /// <exception cref="ClockOffsetException">
+    /// The router's clock is further off than <see cref="AgentClientOptions.MaxClockOffset"/>.
+    /// </exception>
     public static Task<AgentClient> ConnectAsync(
         AgentBundle bundle, AgentClientOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(bundle);
         ArgumentNullException.ThrowIfNull(options);
+        options.ThrowIfUnfit();
         return ConnectAsync(bundle, options, null, cancellation);
     }
 
@@ -132,7 +154,11 @@ public sealed class AgentClient : IAsyncDisposable
     /// <exception cref="MessageRefusedException">
     /// The destination is unknown or away, makes no seal, or the client itself refuses.
     /// </exception>
-    /// <exception cref="TimeoutException">The destination did not answer the request for a seal in time.</exception>
+    /// <exception cref="TimeoutException">
+    /// The destination did not answer the request for a seal in time, or this host stood still and the router did not
+    /// say what time it is.
+    /// </exception>
+    /// <exception cref="ClockOffsetException">It stood still for longer than is followed.</exception>
     /// <exception cref="IOException">The session is over.</exception>
     public async ValueTask<Guid> SendAsync(
         AgentName destination, MessageType type, ReadOnlyMemory<byte> payload, SendOptions? options = null,
@@ -214,6 +240,7 @@ public sealed class AgentClient : IAsyncDisposable
     public IReadOnlyList<KeyValuePair<string, long>> Counters() =>
     [
         .. _counters.Set.Snapshot(),
+        .. _watch.Counters,
         new("rekeys_in", _reader.Rekeys),
         new("rekeys_out", _writer.Rekeys),
     ];
@@ -274,6 +301,11 @@ public sealed class AgentClient : IAsyncDisposable
         in OutgoingMessage message, ReadOnlySpan<byte> payload, bool seals, PendingMessage? pending, bool awaited,
         out ulong sequence)
     {
+        if (!_receiver.IsInBurst)
+        {
+            _watch.AwaitCertainty();
+        }
+
         WaitingMessage? waiting = null;
         if (seals)
         {

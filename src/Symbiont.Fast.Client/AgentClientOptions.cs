@@ -56,6 +56,19 @@ public sealed record AgentClientOptions
     /// <summary>How long link keys are used.</summary>
     public KeyLifetimes KeyLifetimes { get; init; } = KeyLifetimes.Default;
 
-    /// <summary>The clock.</summary>
+    /// <summary>
+    /// How far a session follows the router's clock away from what the agent knows of the time itself; from zero to a
+    /// year. A hostile router can hold messages back for so long. The agent knows its own clock, and that it is not
+    /// earlier than its credential.
+    /// </summary>
+    public TimeSpan MaxClockOffset { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>The host's clocks.</summary>
     public IClock Clock { get; init; } = SystemClock.Instance;
+
+    internal void ThrowIfUnfit()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxClockOffset, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxClockOffset, TimeSpan.FromDays(366));
+    }
 }
