@@ -45,7 +45,7 @@ public sealed class AgentClient : IAsyncDisposable
         var sealing = new SealContext(bundle, options, Epoch, clock);
         _seals = new SealSender(sealing, _writer, _pending, refusal => RaiseRefused(refusal));
         var opening = new SealReceiver(sealing, _seals, _peers, _writer, _counters);
-        var inbox = new Inbox(options.ReceiveCapacity, _pending, _counters, opening);
+        var inbox = new Inbox(options.ReceiveCapacity, _pending, _counters, opening, options.RequireSeals);
         _renewal = new LinkRenewal(bundle, options, keys, _reader, _writer, _counters);
         _watch = new ClockWatch(
             clock, options.Clock, new ClockLimit(bundle, options), options.RequestTimeout, _writer.TryAddControl,
@@ -76,8 +76,7 @@ public sealed class AgentClient : IAsyncDisposable
     public Task<RefusalReason> Closed => _receiver.Closed;
 
     /// <summary>
-    /// The router's clock, as far as it is followed; timestamps and their checks go by it. It never goes back and
-    /// outlives the session. A host that is paused now and then gives it to its <see cref="RenewalOptions"/>.
+    /// The router's clock, as far as it is followed; timestamps go by it. It never goes back and outlives the session. A host that is paused now and then gives it to its <see cref="RenewalOptions"/>.
     /// </summary>
     public IClock Clock => _watch.Clock;
 

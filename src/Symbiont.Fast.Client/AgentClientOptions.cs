@@ -40,6 +40,12 @@ public sealed record AgentClientOptions
     public bool RequireSignatures { get; init; } = true;
 
     /// <summary>
+    /// Deliver Confidential and Secret messages only when their senders have sealed them. Clients with encryption on do
+    /// so unasked; this is for agents that would rather miss a message than work on one the router could read.
+    /// </summary>
+    public bool RequireSeals { get; init; }
+
+    /// <summary>
     /// Confidential and Secret payloads leave only sealed end to end. Off, they travel under the hop's protection
     /// alone, unless <see cref="SendOptions.Seal"/> asks for the seal.
     /// </summary>

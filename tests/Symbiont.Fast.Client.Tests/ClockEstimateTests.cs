@@ -63,7 +63,7 @@ public sealed class ClockEstimateTests
     }
 
     [Fact]
-    public void The_session_s_clock_never_goes_back()
+    public void What_the_session_stamps_never_goes_back_and_what_it_judges_by_is_corrected()
     {
         var local = new ManualClock(Start);
         var clock = new SessionClock(local, new ClockSample(0, 0, Start));
@@ -72,6 +72,7 @@ public sealed class ClockEstimateTests
         Assert.True(clock.Take(new ClockSample(0, 0, Start - (60 * Second)), inDoubt: true));
 
         Assert.Equal(Start, clock.UnixNanoseconds);
+        Assert.Equal(Start - (60 * Second), clock.Now);
         local.Advance(TimeSpan.FromSeconds(61));
         Assert.Equal(Start + Second, clock.UnixNanoseconds);
     }

@@ -17,7 +17,7 @@ public sealed class InboxTests : IDisposable
         byte[] body = _sender.DeliverCompressed(
             (bomb, WireLimits.MaxPayload), (Ticks, 29), (Ticks, 31), ([0xFF], 10), (Ticks, 30));
         Assert.Equal(FrameError.None, DeliveryView.TryRead(body, out DeliveryView delivery));
-        var inbox = new Inbox(8, new PendingTable(), _counters, null!);
+        var inbox = new Inbox(8, new PendingTable(), _counters, null!, requiresSeals: false);
 
         inbox.Deliver(null!, _sender.Peer, delivery);
 
@@ -26,6 +26,25 @@ public sealed class InboxTests : IDisposable
         Assert.False(inbox.Queue.TryRead(out _));
         Assert.Equal(4, Counter("messages_rejected_malformed"));
         Assert.Equal(1, Counter("messages_delivered"));
+    }
+
+    [Theory]
+    [InlineData(SecurityLevel.Restricted, true, true)]
+    [InlineData(SecurityLevel.Confidential, true, false)]
+    [InlineData(SecurityLevel.Secret, true, false)]
+    [InlineData(SecurityLevel.Secret, false, true)]
+    public void Who_insists_on_seals_gets_no_confidential_message_without(
+        SecurityLevel level, bool insists, bool delivers)
+    {
+        byte[] body = _sender.Deliver(level: level, messages: 1);
+        Assert.Equal(FrameError.None, DeliveryView.TryRead(body, out DeliveryView delivery));
+        var inbox = new Inbox(8, new PendingTable(), _counters, null!, insists);
+
+        inbox.Deliver(null!, _sender.Peer, delivery);
+
+        Assert.Equal(delivers, inbox.Queue.TryRead(out _));
+        Assert.Equal(delivers ? 0 : 1, Counter("messages_unsealed"));
+        Assert.Equal(delivers ? 1 : 0, Counter("messages_delivered"));
     }
 
     public void Dispose() => _sender.Dispose();

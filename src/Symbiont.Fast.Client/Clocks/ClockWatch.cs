@@ -270,7 +270,7 @@ internal sealed class ClockWatch
         _isAsking = true;
         _asked = _local.MonotonicNanoseconds;
         byte[] ping = new byte[PingMessage.WireLength];
-        new PingMessage(ControlCode.Ping, ++_token, Clock.UnixNanoseconds).Write(ping);
+        new PingMessage(ControlCode.Ping, ++_token, Clock.Now).Write(ping);
         _send(ping);
     }
 

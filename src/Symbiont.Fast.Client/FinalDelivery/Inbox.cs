@@ -13,10 +13,13 @@ internal sealed class Inbox
     private readonly Channel<ReceivedMessage> _queue;
     private readonly PendingTable _pending;
     private readonly ClientCounters _counters;
+    private readonly bool _requiresSeals;
     private volatile MessageHandler? _handler;
 
-    public Inbox(int capacity, PendingTable pending, ClientCounters counters, SealReceiver seals)
+    public Inbox(
+        int capacity, PendingTable pending, ClientCounters counters, SealReceiver seals, bool requiresSeals)
     {
+        _requiresSeals = requiresSeals;
         _reader = new PayloadReader(seals);
         _queue = Channel.CreateBounded<ReceivedMessage>(new BoundedChannelOptions(capacity) { SingleWriter = true });
         _pending = pending;
@@ -40,6 +43,12 @@ internal sealed class Inbox
                 continue;
             }
 
+            if (_requiresSeals && IsUnsealedSecret(view.Header))
+            {
+                _counters.Count(ClientCounters.Unsealed);
+                continue;
+            }
+
             // One message that cannot be read costs that message; the run goes on.
             PayloadVerdict verdict = _reader.Read(
                 sender, delivery.Batch.Epoch, own, view, out ReadOnlySpan<byte> payload);
@@ -54,6 +63,9 @@ internal sealed class Inbox
             Deliver(client, new IncomingMessage(sender, id, view.Header, payload));
         }
     }
+
+    private static bool IsUnsealedSecret(MessageHeader header) =>
+        header.Level >= SecurityLevel.Confidential && (header.Flags & MessageFlags.Sealed) == 0;
 
     // The application's code meets hostile payloads here; what it throws must not end the session.
     private void Hand(MessageHandler handler, AgentClient client, in IncomingMessage message)

@@ -131,7 +131,7 @@ internal sealed class LinkReceiver
         }
 
         Peer? sender = _peers.Find(delivery.Batch.SenderKeyId);
-        long now = _watch.Clock.UnixNanoseconds;
+        long now = _watch.Clock.Now;
         RefusalReason reason = _verifier.Check(delivery, sender, now, out long missing);
         if (reason == RefusalReason.TimestampOutOfRange && _held.TryHoldMisfit(FrameKind.Run, body))
         {
@@ -223,7 +223,7 @@ internal sealed class LinkReceiver
     private void Answer(PingMessage ping)
     {
         byte[] pong = new byte[PingMessage.WireLength];
-        (ping with { Code = ControlCode.Pong, Time = _watch.Clock.UnixNanoseconds }).Write(pong);
+        (ping with { Code = ControlCode.Pong, Time = _watch.Clock.Now }).Write(pong);
         _writer.AddControl(pong);
     }
 
