@@ -15,7 +15,7 @@ public sealed class ClockOffsetException : Exception
         Limit = limit;
     }
 
-    /// <summary>How far the router's clock is ahead of what the agent knows of the time; negative when behind.</summary>
+    /// <summary>How far the router's clock is ahead of what the agent knows of the time; negative: behind.</summary>
     public TimeSpan Offset { get; }
 
     /// <summary><see cref="AgentClientOptions.MaxClockOffset"/>.</summary>
