@@ -20,38 +20,41 @@ internal static class LaneBlock
 
     private static Vector256<sbyte> Places => Vector256<sbyte>.Indices;
 
-    /// <summary>Reads the block at <paramref name="position"/> of a valid input, in two halves.</summary>
-    /// <param name="buffer">What the input is a stretch of.</param>
-    /// <param name="input">The input.</param>
-    /// <param name="position">A multiple of 64, below the length with padding.</param>
+    /// <summary>Reads 64 bytes in two halves, and closes the text if it ends among them or before.</summary>
+    /// <param name="buffer">What the text is a stretch of.</param>
+    /// <param name="start">Where the block begins; it may reach beyond the buffer, the text does not.</param>
+    /// <param name="left">How much of the text is left from there on; negative when it ended before.</param>
+    /// <param name="total">The whole text's length.</param>
     /// <param name="border">64 bytes for a block that reaches beyond the buffer's own ends.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (Vector256<byte> Low, Vector256<byte> High) Read(
-        ReadOnlySpan<byte> buffer, in HashInput input, int position, Span<byte> border)
+        ReadOnlySpan<byte> buffer, int start, int left, int total, Span<byte> border)
     {
-        int start = input.Offset + position - input.PrefixLength;
-        ReadOnlySpan<byte> block = start >= 0 && start <= buffer.Length - Size
-            ? buffer.Slice(start, Size)
-            : ReadAtBorder(buffer, start, border);
-        Vector256<byte> low = Vector256.Create(block[..Half]);
+        ReadOnlySpan<byte> block = start < 0 || start > buffer.Length - Size
+            ? ReadAtBorder(buffer, start, border)
+            : buffer.Slice(start, Size);
+        Vector256<byte> low = Vector256.Create(block);
         Vector256<byte> high = Vector256.Create(block[Half..]);
-        if (position == 0)
+        if (left < Size)
         {
-            low = Vector256.ConditionalSelect(Below(input.PrefixLength), Prefix(input), low);
-        }
-
-        int end = input.TotalLength - position;
-        if (end < Size)
-        {
-            low = Close(low, end);
-            high = Close(high, end - Half);
-            if (end <= LastTextByte)
+            low = Close(low, left);
+            high = Close(high, left - Half);
+            if (left <= LastTextByte)
             {
-                high |= Length(input);
+                high |= Length(total);
             }
         }
 
         return (low, high);
+    }
+
+    /// <summary>Puts the prefix over the first bytes of an input's first block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> Prefix(Vector256<byte> low, in HashInput input)
+    {
+        Vector256<byte> prefix =
+            Vector256.Create(input.Domain | (input.Sequence << 8), input.Sequence >> 56, 0, 0).AsByte();
+        return Vector256.ConditionalSelect(Below(input.PrefixLength), prefix, low);
     }
 
     // Taken at the buffer's own ends. What lies outside is left as it was; it is masked anyway.
@@ -65,23 +68,17 @@ internal static class LaneBlock
         return border[..Size];
     }
 
-    private static Vector256<byte> Prefix(in HashInput input) =>
-        Vector256.Create(input.Domain | (input.Sequence << 8), input.Sequence >> 56, 0, 0).AsByte();
-
     // Text up to the end, then the end mark, then zeros. The end may lie outside, on either side.
     private static Vector256<byte> Close(Vector256<byte> half, int end)
     {
-        Vector256<sbyte> mark = Vector256.Equals(Places, Vector256.Create((sbyte)Math.Max(end, -1)));
-        return (half & Below(end)) | (mark.AsByte() & Vector256.Create((byte)0x80));
+        Vector256<sbyte> last = Vector256.Create((sbyte)Math.Max(end, -1));
+        Vector256<sbyte> mark = Vector256.Equals(Places, last) & Vector256.Create(sbyte.MinValue);
+        return (half & Vector256.LessThan(Places, last).AsByte()) | mark.AsByte();
     }
 
-    // All ones in the places below the end. Ends are below 64 here, or a prefix's length.
     private static Vector256<byte> Below(int end) =>
-        Vector256.LessThan(Places, Vector256.Create((sbyte)Math.Max(end, -1))).AsByte();
+        Vector256.LessThan(Places, Vector256.Create((sbyte)end)).AsByte();
 
-    private static Vector256<byte> Length(in HashInput input)
-    {
-        ulong bits = (ulong)input.TotalLength * 8;
-        return Vector256.Create(0UL, 0, 0, BinaryPrimitives.ReverseEndianness(bits)).AsByte();
-    }
+    private static Vector256<byte> Length(int total) =>
+        Vector256.Create(0UL, 0, 0, BinaryPrimitives.ReverseEndianness((ulong)total * 8)).AsByte();
 }

@@ -47,7 +47,12 @@ internal static class LaneSchedule
                 int index = BitOperations.TrailingZeroCount(rest);
                 ref Lane lane = ref lanes[index];
                 (Vector256<byte> low, Vector256<byte> high) =
-                    LaneBlock.Read(buffer, inputs[lane.Input], lane.Position, border);
+                    LaneBlock.Read(buffer, lane.Start + lane.Position, lane.Total - lane.Position, lane.Total, border);
+                if (lane.Position == 0)
+                {
+                    low = LaneBlock.Prefix(low, inputs[lane.Input]);
+                }
+
                 blocks[index] = low.AsUInt32();
                 blocks[TKernel.Lanes + index] = high.AsUInt32();
                 lane.Position += LaneBlock.Size;
@@ -78,11 +83,21 @@ internal static class LaneSchedule
         public int Position;
         public int End;
 
+        // Where the text would begin in the buffer if the prefix stood there too, and its length.
+        public int Start;
+        public int Total;
+
         // Blocks are masked, so that a stretch outside the buffer would hash as something: it is refused here.
         public static Lane For(ReadOnlySpan<byte> buffer, in HashInput input, int index)
         {
             _ = buffer.Slice(input.Offset, input.Length);
-            return new Lane { Input = index, End = input.Blocks * LaneBlock.Size };
+            return new Lane
+            {
+                Input = index,
+                End = input.Blocks * LaneBlock.Size,
+                Start = input.Offset - input.PrefixLength,
+                Total = input.TotalLength,
+            };
         }
     }
 }
