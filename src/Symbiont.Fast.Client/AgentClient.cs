@@ -54,8 +54,8 @@ public sealed class AgentClient : IAsyncDisposable
     public Task<RefusalReason> Closed => _lanes.Closed;
 
     /// <summary>
-    /// The router's clock, as far as it is followed; timestamps go by it. It never goes back and outlives the session. A
-    /// host that is paused now and then gives it to its <see cref="RenewalOptions"/>.
+    /// The router's clock, as far as it is followed; timestamps go by it. It never goes back and outlives the session.
+    /// A host that is paused now and then gives it to its <see cref="RenewalOptions"/>.
     /// </summary>
     public IClock Clock => _lanes.First.Clock;
 

@@ -70,8 +70,8 @@ public sealed record AgentClientOptions
 
     /// <summary>
     /// How far a session follows the router's clock away from what the agent knows of the time itself; from zero to a
-    /// year. A hostile router can hold messages back for so long at each end. The agent knows its own clock, and that it
-    /// is not earlier than its credential.
+    /// year. A hostile router can hold messages back for so long at each end. The agent knows its own clock, and that
+    /// it is not earlier than its credential.
     /// </summary>
     public TimeSpan MaxClockOffset { get; init; } = TimeSpan.FromHours(1);
 

@@ -23,7 +23,8 @@ public sealed class ClockEstimateTests
     {
         ClockEstimate first = ClockEstimate.From(new ClockSample(0, 10 * Millisecond, Start));
         ClockEstimate shorter = first.With(new ClockSample(Second, Second + (2 * Millisecond), Start + Second));
-        ClockEstimate kept = shorter.With(new ClockSample(2 * Second, (2 * Second) + (8 * Millisecond), Start + (2 * Second)));
+        ClockEstimate kept = shorter.With(
+            new ClockSample(2 * Second, (2 * Second) + (8 * Millisecond), Start + (2 * Second)));
 
         Assert.Equal(Millisecond, shorter.Error);
         Assert.Same(shorter, kept);

@@ -1,6 +1,8 @@
 namespace Symbiont.Fast.Client;
 
-/// <summary>The router's time, and when it was asked for and came, on this host's monotonic clock; nanoseconds.</summary>
+/// <summary>
+/// The router's time, and when it was asked for and came, on this host's monotonic clock; nanoseconds.
+/// </summary>
 internal readonly record struct ClockSample(long Asked, long Came, long RouterTime)
 {
     /// <summary>

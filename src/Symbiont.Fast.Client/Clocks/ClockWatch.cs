@@ -7,15 +7,15 @@ namespace Symbiont.Fast.Client;
 /// <summary>
 /// Keeps the session's clock on the router's: pings it once in a minute, and at once when the clock comes into doubt,
 /// because the host's wall clock has jumped against the monotonic one, as it does when a suspended host or a paused VM
-/// goes on, or because a time does not fit. While in doubt nothing gets a time. Thread-safe; pongs and polls come on the
-/// receive thread.
+/// goes on, or because a time does not fit. While in doubt nothing gets a time. Thread-safe; pongs and polls come on
+/// the receive thread.
 /// </summary>
 internal sealed class ClockWatch
 {
     private const long Millisecond = 1_000_000;
 
-    // Clocks are slewed together and set apart: NTP sets what is off by more than a tenth of a second, a resumed host by
-    // how long it slept. Timestamps may be off by 5 s.
+    // Clocks are slewed together and set apart: NTP sets what is off by more than a tenth of a second, a resumed host
+    // by how long it slept. Timestamps may be off by 5 s.
     private const long Jump = 1_000 * Millisecond;
     private const long PingInterval = 60_000 * Millisecond;
 

@@ -7,7 +7,7 @@ using Symbiont.Fast.Shards;
 
 namespace Symbiont.Fast.Tests;
 
-/// <summary>Who knocks for a second session waits for the first one's word, for a second and not in any number.</summary>
+/// <summary>Who knocks for a second session waits for the first one's word, for a second, within a number.</summary>
 public sealed class SecondSessionsTests : IDisposable
 {
     private const long Start = 1_800_000_000_000_000_000L;
