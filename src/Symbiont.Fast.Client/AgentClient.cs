@@ -1,4 +1,5 @@
 using System.Buffers;
+using Symbiont.Fast.Concurrent;
 using Symbiont.Fast.Cryptography;
 using Symbiont.Fast.Framing;
 using Symbiont.Fast.Session;
@@ -52,6 +53,18 @@ public sealed class AgentClient : IAsyncDisposable
     /// </summary>
     public Task<RefusalReason> Closed => _lanes.Closed;
 
+    /// <summary>
+    /// The router's clock, as far as it is followed; timestamps go by it. It never goes back and outlives the session.
+    /// A host that is paused now and then gives it to its <see cref="RenewalOptions"/>.
+    /// </summary>
+    public IClock Clock => _lanes.First.Clock;
+
+    /// <summary>How far <see cref="Clock"/> is ahead of the host's wall clock; negative when behind.</summary>
+    public TimeSpan ClockOffset => _lanes.First.Clock.Offset;
+
+    /// <summary>How far <see cref="Clock"/> may be off from the router's, while neither host stands still.</summary>
+    public TimeSpan ClockError => _lanes.First.Clock.Error;
+
     internal AgentClientOptions Options => _options;
 
     internal AgentName Self => _bundle.Name;
@@ -63,11 +76,15 @@ public sealed class AgentClient : IAsyncDisposable
     /// <exception cref="SessionRefusedException">The router refused, or is not the one that was meant.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">Nobody listens there.</exception>
     /// <exception cref="TimeoutException">The router did not answer in time.</exception>
+    /// <exception cref="ClockOffsetException">
+    /// The router's clock is further off than <see cref="AgentClientOptions.MaxClockOffset"/>.
+    /// </exception>
     public static Task<AgentClient> ConnectAsync(
         AgentBundle bundle, AgentClientOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(bundle);
         ArgumentNullException.ThrowIfNull(options);
+        options.ThrowIfUnfit();
         return ConnectAsync(bundle, options, null, cancellation);
     }
 
@@ -107,7 +124,11 @@ public sealed class AgentClient : IAsyncDisposable
     /// <exception cref="MessageRefusedException">
     /// The destination is unknown or away, makes no seal, or the client itself refuses.
     /// </exception>
-    /// <exception cref="TimeoutException">The destination did not answer the request for a seal in time.</exception>
+    /// <exception cref="TimeoutException">
+    /// The destination did not answer the request for a seal in time, or this host stood still and the router did not
+    /// say what time it is.
+    /// </exception>
+    /// <exception cref="ClockOffsetException">It stood still for longer than is followed.</exception>
     /// <exception cref="IOException">The session is over.</exception>
     public async ValueTask<Guid> SendAsync(
         AgentName destination, MessageType type, ReadOnlyMemory<byte> payload, SendOptions? options = null,
@@ -250,6 +271,11 @@ public sealed class AgentClient : IAsyncDisposable
         out ulong sequence)
     {
         Lane lane = _lanes.For(message.Destination);
+        if (!lane.IsInBurst)
+        {
+            lane.AwaitCertainty();
+        }
+
         WaitingMessage? waiting = null;
         if (seals)
         {

@@ -40,6 +40,12 @@ public sealed record AgentClientOptions
     public bool RequireSignatures { get; init; } = true;
 
     /// <summary>
+    /// Deliver Confidential and Secret messages only when their senders have sealed them. Clients with encryption on do
+    /// so unasked; this is for agents that would rather miss a message than work on one the router could read.
+    /// </summary>
+    public bool RequireSeals { get; init; }
+
+    /// <summary>
     /// Confidential and Secret payloads leave only sealed end to end. Off, they travel under the hop's protection
     /// alone, unless <see cref="SendOptions.Seal"/> asks for the seal.
     /// </summary>
@@ -65,6 +71,19 @@ public sealed record AgentClientOptions
     /// <summary>How long link keys are used.</summary>
     public KeyLifetimes KeyLifetimes { get; init; } = KeyLifetimes.Default;
 
-    /// <summary>The clock.</summary>
+    /// <summary>
+    /// How far a session follows the router's clock away from what the agent knows of the time itself; from zero to a
+    /// year. A hostile router can hold messages back for so long at each end. The agent knows its own clock, and that
+    /// it is not earlier than its credential.
+    /// </summary>
+    public TimeSpan MaxClockOffset { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>The host's clocks.</summary>
     public IClock Clock { get; init; } = SystemClock.Instance;
+
+    internal void ThrowIfUnfit()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxClockOffset, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxClockOffset, TimeSpan.FromDays(366));
+    }
 }

@@ -18,7 +18,8 @@ internal sealed class ClientCounters
     public const int Unopened = Malformed + 1;
     public const int SealsMade = Unopened + 1;
     public const int SealsRefused = SealsMade + 1;
-    private const int FirstReason = SealsRefused + 1;
+    public const int Unsealed = SealsRefused + 1;
+    private const int FirstReason = Unsealed + 1;
 
     public ClientCounters()
     {
@@ -26,7 +27,7 @@ internal sealed class ClientCounters
         [
             "messages_delivered", "messages_withheld", "runs_missing", "refusals_received", "replies_unexpected",
             "frames_unknown", "handler_failures", "rehandshakes", "messages_rejected_malformed",
-            "messages_unopened", "seals_made", "seals_refused",
+            "messages_unopened", "seals_made", "seals_refused", "messages_unsealed",
         ];
         for (int reason = 1; reason < RefusalReasons.Count; reason++)
         {

@@ -23,4 +23,7 @@ internal readonly ref struct MessageContext
 
     /// <summary>The time in nanoseconds since 1970 UTC.</summary>
     public required long Now { get; init; }
+
+    /// <summary>The monotonic clock in nanoseconds.</summary>
+    public required long MonotonicNow { get; init; }
 }

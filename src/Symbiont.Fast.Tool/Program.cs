@@ -51,6 +51,7 @@ public static class Program
     {
         ToolException or FormatException or IOException or UnauthorizedAccessException => failure.Message,
         SessionRefusedException or MessageRefusedException or TimeoutException => failure.Message,
+        ClockOffsetException => failure.Message,
         AuthorityRefusedException or InvalidDataException => failure.Message,
         RouterFailedException or AuditLogException or EpochFileException => failure.Message,
         SocketException socket => $"socket: {socket.Message}",

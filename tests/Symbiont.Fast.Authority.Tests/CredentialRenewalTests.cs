@@ -1,4 +1,5 @@
 using Symbiont.Fast.Client;
+using Symbiont.Fast.Concurrent;
 using Symbiont.Fast.Cryptography;
 using Symbiont.Fast.Framing;
 
@@ -126,6 +127,34 @@ public sealed class CredentialRenewalTests : IDisposable
 
         await Assert.ThrowsAsync<AuthorityRefusedException>(() => enrolment.EnrolAsync(
             (_, _) => Task.FromResult(foreign), token, TestAuthority.Granted, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task An_agent_whose_clock_stood_still_believes_its_new_credential()
+    {
+        using BootstrapToken token = _authority.MakeToken();
+        var enrolment = new Enrolment(_authority.OperatorKey, new byte[32])
+        {
+            Clock = new ManualClock(TestAuthority.Start - (72 * TestAuthority.Hour)),
+        };
+
+        using AgentBundle bundle = await enrolment.EnrolAsync(
+            Exchange, token, TestAuthority.Granted, TestContext.Current.CancellationToken);
+
+        Assert.Equal(TestAuthority.Alice, bundle.Name);
+    }
+
+    [Fact]
+    public async Task An_agent_whose_clock_is_ahead_does_not()
+    {
+        using BootstrapToken token = _authority.MakeToken();
+        var enrolment = new Enrolment(_authority.OperatorKey, new byte[32])
+        {
+            Clock = new ManualClock(TestAuthority.Start + (2 * TestAuthority.Hour)),
+        };
+
+        await Assert.ThrowsAsync<AuthorityRefusedException>(() => enrolment.EnrolAsync(
+            Exchange, token, TestAuthority.Granted, TestContext.Current.CancellationToken));
     }
 
     public void Dispose() => _authority.Dispose();

@@ -18,7 +18,7 @@ public sealed class InboxTests : IDisposable
             (bomb, WireLimits.MaxPayload), (Ticks, 29), (Ticks, 31), ([0xFF], 10), (Ticks, 30));
         Assert.Equal(FrameError.None, DeliveryView.TryRead(body, out DeliveryView delivery));
         var mailbox = new Mailbox(8, lanes: 1);
-        var inbox = new Inbox(mailbox, new PendingTable(), _counters, null!);
+        var inbox = new Inbox(mailbox, new PendingTable(), _counters, null!, requiresSeals: false);
 
         inbox.Deliver(null!, _sender.Peer, delivery);
 
@@ -27,6 +27,26 @@ public sealed class InboxTests : IDisposable
         Assert.False(mailbox.Queue.TryRead(out _));
         Assert.Equal(4, Counter("messages_rejected_malformed"));
         Assert.Equal(1, Counter("messages_delivered"));
+    }
+
+    [Theory]
+    [InlineData(SecurityLevel.Restricted, true, true)]
+    [InlineData(SecurityLevel.Confidential, true, false)]
+    [InlineData(SecurityLevel.Secret, true, false)]
+    [InlineData(SecurityLevel.Secret, false, true)]
+    public void Who_insists_on_seals_gets_no_confidential_message_without(
+        SecurityLevel level, bool insists, bool delivers)
+    {
+        byte[] body = _sender.Deliver(level: level, messages: 1);
+        Assert.Equal(FrameError.None, DeliveryView.TryRead(body, out DeliveryView delivery));
+        var mailbox = new Mailbox(8, lanes: 1);
+        var inbox = new Inbox(mailbox, new PendingTable(), _counters, null!, insists);
+
+        inbox.Deliver(null!, _sender.Peer, delivery);
+
+        Assert.Equal(delivers, mailbox.Queue.TryRead(out _));
+        Assert.Equal(delivers ? 0 : 1, Counter("messages_unsealed"));
+        Assert.Equal(delivers ? 1 : 0, Counter("messages_delivered"));
     }
 
     public void Dispose() => _sender.Dispose();

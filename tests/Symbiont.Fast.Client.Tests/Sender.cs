@@ -37,6 +37,8 @@ internal sealed class Sender : IDisposable
 
     public byte[] OperatorKey => _operator.PublicKey.ToArray();
 
+    public KeyAgreementKey StaticKey => _static;
+
     public Peer Peer { get; }
 
     /// <summary>A credential for the same name and keys with another end.</summary>
@@ -46,7 +48,8 @@ internal sealed class Sender : IDisposable
     /// <summary>A run frame's body with the one run of a batch, as an honest router writes it.</summary>
     public byte[] Deliver(
         ulong firstSequence = 1, ulong runNumber = 1, uint epoch = Epoch, long created = Now,
-        SignatureSuite suite = SignatureSuite.Ed25519, AgentName? destination = null, int messages = 3)
+        SignatureSuite suite = SignatureSuite.Ed25519, AgentName? destination = null, int messages = 3,
+        SecurityLevel level = SecurityLevel.Public)
     {
         var builder = new BatchBuilder(_signing, Name);
         builder.Reset(epoch, firstSequence);
@@ -55,7 +58,7 @@ internal sealed class Sender : IDisposable
         byte[] header = new byte[MessageHeader.Size];
         for (int i = 0; i < messages; i++)
         {
-            MessageHeader.Write(header, Now, 0, 8, 0, 0, MessageType.Data, SecurityLevel.Public, MessageFlags.None);
+            MessageHeader.Write(header, Now, 0, 8, 0, 0, MessageType.Data, level, MessageFlags.None);
             builder.TryAdd(5, digest, runNumber, header, BitConverter.GetBytes((long)i));
         }
 

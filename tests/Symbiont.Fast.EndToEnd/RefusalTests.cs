@@ -195,9 +195,10 @@ public sealed class RefusalTests
     [InlineData(6, MessageType.Control)]
     public async Task Timestamp_out_of_range(int seconds, MessageType type)
     {
-        await using TestWorld world = TestWorld.Start(Policies.Open);
-        AgentClient sender = await ConnectWithClockAsync(world, seconds);
+        var clock = new ManualClock(SystemClock.Instance.UnixNanoseconds);
+        await using TestWorld world = TestWorld.Start(Policies.Open, options => options with { Clock = clock });
         AgentClient receiver = await world.ConnectAsync(SandboxTier.Docker);
+        AgentClient sender = await ConnectAsync(world, clock, seconds);
 
         Assert.Equal(RefusalReason.TimestampOutOfRange, (await RefusedAsync(sender, receiver.Name, type)).Reason);
     }
@@ -205,9 +206,10 @@ public sealed class RefusalTests
     [Fact]
     public async Task Time_to_live_over()
     {
-        await using TestWorld world = TestWorld.Start(Policies.Open);
-        AgentClient sender = await ConnectWithClockAsync(world, -10);
+        var clock = new ManualClock(SystemClock.Instance.UnixNanoseconds);
+        await using TestWorld world = TestWorld.Start(Policies.Open, options => options with { Clock = clock });
         AgentClient receiver = await world.ConnectAsync(SandboxTier.Docker);
+        AgentClient sender = await ConnectAsync(world, clock, -10);
 
         MessageRefusedException refused = await Assert.ThrowsAsync<MessageRefusedException>(async () =>
             await sender.SendConfirmedAsync(
@@ -353,11 +355,14 @@ public sealed class RefusalTests
         await Assert.ThrowsAsync<MessageRefusedException>(async () =>
             await sender.SendConfirmedAsync(destination, type, Payload, null, Cancellation));
 
-    private static async Task<AgentClient> ConnectWithClockAsync(TestWorld world, int seconds)
+    // A session whose clock has been off for so long without knowing: the router's was set meanwhile.
+    private static async Task<AgentClient> ConnectAsync(TestWorld world, ManualClock router, int seconds)
     {
-        var clock = new ManualClock(SystemClock.Instance.UnixNanoseconds + (seconds * Second));
-        AgentClientOptions options = world.Options(SandboxTier.Docker) with { Clock = clock };
-        return await world.ConnectAsync(world.Certify(SandboxTier.Docker), options);
+        long now = router.UnixNanoseconds;
+        AgentClientOptions options = world.Options(SandboxTier.Docker) with { Clock = new ManualClock(now) };
+        AgentClient client = await world.ConnectAsync(world.Certify(SandboxTier.Docker), options);
+        router.SetUnix(now - (seconds * Second));
+        return client;
     }
 
     private static long Counter(AgentClient client, string name) =>

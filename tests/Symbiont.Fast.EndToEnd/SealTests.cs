@@ -1,4 +1,5 @@
 using Symbiont.Fast.Client;
+using Symbiont.Fast.Concurrent;
 using Symbiont.Fast.Cryptography;
 using Symbiont.Fast.Framing;
 using Symbiont.Fast.Session;
@@ -10,6 +11,12 @@ public sealed class SealTests
 {
     private static readonly byte[] Payload = "payload"u8.ToArray();
     private static readonly SendOptions Seal = new() { Seal = true };
+    private static readonly KeyLifetimes s_longLived = new()
+    {
+        RehandshakeAfter = TimeSpan.FromHours(10),
+        SessionLimit = TimeSpan.FromHours(20),
+    };
+
     private static readonly SendOptions Confidential = new() { Level = SecurityLevel.Confidential };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -94,6 +101,51 @@ public sealed class SealTests
 
         Assert.Equal(RefusalReason.EncryptionRequired, refused.Reason);
         Assert.True((await receiver.ReceiveAsync(Cancellation)).IsSealed);
+    }
+
+    [Fact]
+    public async Task A_destination_that_insists_gets_what_is_sealed_and_nothing_else_that_is_confidential()
+    {
+        await using TestWorld world = TestWorld.Start(Policies.Open);
+        AgentClient careless = await world.ConnectAsync(
+            world.Certify(SandboxTier.Docker), world.Options(SandboxTier.Docker) with { EncryptionEnabled = false });
+        AgentClient insisting = await world.ConnectAsync(
+            world.Certify(SandboxTier.Docker), world.Options(SandboxTier.Docker) with { RequireSeals = true });
+
+        await careless.SendConfirmedAsync(
+            insisting.Name, MessageType.Data, new byte[] { 1 }, Confidential, Cancellation);
+        await careless.SendConfirmedAsync(
+            insisting.Name, MessageType.Data, new byte[] { 2 }, Confidential with { Seal = true }, Cancellation);
+        await careless.SendConfirmedAsync(insisting.Name, MessageType.Data, new byte[] { 3 }, null, Cancellation);
+
+        Assert.Equal(2, (await insisting.ReceiveAsync(Cancellation)).Payload.Span[0]);
+        Assert.Equal(3, (await insisting.ReceiveAsync(Cancellation)).Payload.Span[0]);
+        Assert.Equal(1, Counter(insisting, "messages_unsealed"));
+    }
+
+    [Theory]
+    [InlineData(-1, true)]
+    [InlineData(0, false)]
+    public async Task Nothing_opens_with_a_seal_that_is_twenty_minutes_old(int seconds, bool opens)
+    {
+        var clock = new ManualClock(SystemClock.Instance.UnixNanoseconds);
+        var later = new ManualClock(clock.UnixNanoseconds);
+        await using TestWorld world = TestWorld.Start(Policies.Open, options => options with { Clock = clock });
+        AgentClientOptions options = world.Options(SandboxTier.Docker) with { Clock = clock };
+        AgentClient sender = await world.ConnectAsync(world.Certify(SandboxTier.Docker), options);
+        AgentClient receiver = await world.ConnectAsync(
+            world.Certify(SandboxTier.Docker), options with { Clock = later, KeyLifetimes = s_longLived });
+        await sender.SendConfirmedAsync(receiver.Name, MessageType.Data, Payload, Seal, Cancellation);
+        Assert.True((await receiver.ReceiveAsync(Cancellation)).IsSealed);
+
+        // Time passes for the receiver alone: a sender that keeps to its own limit never gets here.
+        later.Advance(TimeSpan.FromMinutes(20) + TimeSpan.FromSeconds(seconds));
+        later.SetUnix(clock.UnixNanoseconds);
+        await sender.SendConfirmedAsync(receiver.Name, MessageType.Data, Payload, Seal, Cancellation);
+        await sender.SendConfirmedAsync(receiver.Name, MessageType.Data, new byte[] { 9 }, null, Cancellation);
+
+        Assert.Equal(opens ? Payload : [9], (await receiver.ReceiveAsync(Cancellation)).Payload.ToArray());
+        Assert.Equal(opens ? 0 : 1, Counter(receiver, "messages_unopened"));
     }
 
     [Fact]

@@ -82,7 +82,7 @@ internal sealed class TestWorld : IAsyncDisposable
 
     public AgentBundle Certify(
         SandboxTier tier, string? id = null, SecurityLevel clearance = SecurityLevel.Secret,
-        string[]? capabilities = null, long notAfterFromNow = Hour)
+        string[]? capabilities = null, long notAfterFromNow = Hour, TimeSpan? notBeforeFromNow = null)
     {
         id ??= $"agent-{++_agents}";
         AgentName name = AgentName.Create("test.local", tier, id);
@@ -91,7 +91,9 @@ internal sealed class TestWorld : IAsyncDisposable
         SigningKey signing = SigningKey.Generate();
         KeyAgreementKey statics = KeyAgreementKey.Generate();
         long now = SystemClock.Instance.UnixNanoseconds;
-        long notBefore = Math.Min(now, now + notAfterFromNow) - (Hour / 2);
+        long notBefore = notBeforeFromNow is { } from
+            ? now + (from.Ticks * TimeSpan.NanosecondsPerTick)
+            : Math.Min(now, now + notAfterFromNow) - (Hour / 2);
         byte[] credential = _issuer.Issue(
             identity, signing.PublicKey, statics.PublicKey, notBefore, now + notAfterFromNow);
         var bundle = new AgentBundle(credential, signing, statics, _operator.PublicKey.ToArray(), RouterKey);

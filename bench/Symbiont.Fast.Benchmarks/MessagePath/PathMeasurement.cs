@@ -1,17 +1,19 @@
-using System.Diagnostics;
-
 namespace Symbiont.Fast.Benchmarks.MessagePath;
 
 /// <summary>
 /// Sends the same batches through one <see cref="PathWorld"/> round after round, and times the three stages apart. The
-/// first rounds warm up and do not count; of the others the median does. Bytes allocated are counted over all of them.
+/// first rounds warm up, with pauses in which the compiler finishes what it works on aside, and do not count; of the
+/// others the lower decile does: where cores are shared, the median measures the neighbours. Times are the thread's own.
+/// Bytes allocated are counted over all rounds that count.
 /// </summary>
 internal sealed class PathMeasurement
 {
-    private const int WarmUpRounds = 3;
-    private const int Rounds = 7;
+    private const int WarmUpRounds = 10;
+    private const int Rounds = 21;
     private const int RoundMessages = 4096;
     private const int RoundBytes = 16 << 20;
+
+    private static readonly TimeSpan WarmUpPause = TimeSpan.FromMilliseconds(120);
 
     private readonly double[] _sender = new double[Rounds];
     private readonly double[] _router = new double[Rounds];
@@ -29,11 +31,11 @@ internal sealed class PathMeasurement
     public int Filled { get; private set; }
 
     /// <summary>Nanoseconds and bytes allocated a message.</summary>
-    public (double Nanoseconds, double Bytes) Sender => (Median(_sender), Bytes(0));
+    public (double Nanoseconds, double Bytes) Sender => (Quiet(_sender), Bytes(0));
 
-    public (double Nanoseconds, double Bytes) Router => (Median(_router), Bytes(1));
+    public (double Nanoseconds, double Bytes) Router => (Quiet(_router), Bytes(1));
 
-    public (double Nanoseconds, double Bytes) Destination => (Median(_destination), Bytes(2));
+    public (double Nanoseconds, double Bytes) Destination => (Quiet(_destination), Bytes(2));
 
     public static PathMeasurement Run(int batch, int payload)
     {
@@ -51,6 +53,11 @@ internal sealed class PathMeasurement
         int[] lengths = new int[batches];
         for (int round = -WarmUpRounds; round < Rounds; round++)
         {
+            if (round < 0)
+            {
+                Thread.Sleep(WarmUpPause);
+            }
+
             measurement.RunRound(round, world, text, sent, routed, lengths);
         }
 
@@ -91,9 +98,9 @@ internal sealed class PathMeasurement
 
         if (round >= 0)
         {
-            _sender[round] = Stopwatch.GetElapsedTime(times[0], times[1]).TotalNanoseconds / messages;
-            _router[round] = Stopwatch.GetElapsedTime(times[1], times[2]).TotalNanoseconds / messages;
-            _destination[round] = Stopwatch.GetElapsedTime(times[2], times[3]).TotalNanoseconds / messages;
+            _sender[round] = (double)(times[1] - times[0]) / messages;
+            _router[round] = (double)(times[2] - times[1]) / messages;
+            _destination[round] = (double)(times[3] - times[2]) / messages;
             _messages += messages;
             for (int stage = 0; stage < _allocated.Length; stage++)
             {
@@ -107,8 +114,8 @@ internal sealed class PathMeasurement
     private static void Mark(Span<long> times, Span<long> bytes, int index)
     {
         bytes[index] = GC.GetAllocatedBytesForCurrentThread();
-        times[index] = Stopwatch.GetTimestamp();
+        times[index] = ThreadTime.Nanoseconds;
     }
 
-    private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
+    private static double Quiet(double[] values) => values.Order().ElementAt(values.Length / 10);
 }

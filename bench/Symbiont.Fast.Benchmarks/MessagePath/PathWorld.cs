@@ -138,9 +138,7 @@ internal sealed class PathWorld : IDisposable
         int written = 0;
         while (port.TryPeek(out FrameKind kind, out ReadOnlySpan<byte> body))
         {
-            Span<byte> place = store[written..];
-            body.CopyTo(place[FrameHeader.Size..]);
-            written += _destination.Router.Sealer.Seal(kind, place, body.Length);
+            written += _destination.Router.Sealer.Seal(kind, body, store[written..]);
             port.Release();
         }
 

@@ -12,9 +12,12 @@ internal sealed class Inbox
     private readonly Mailbox _mailbox;
     private readonly PendingTable _pending;
     private readonly ClientCounters _counters;
+    private readonly bool _requiresSeals;
 
-    public Inbox(Mailbox mailbox, PendingTable pending, ClientCounters counters, SealReceiver seals)
+    public Inbox(
+        Mailbox mailbox, PendingTable pending, ClientCounters counters, SealReceiver seals, bool requiresSeals)
     {
+        _requiresSeals = requiresSeals;
         _reader = new PayloadReader(seals);
         _mailbox = mailbox;
         _pending = pending;
@@ -34,6 +37,12 @@ internal sealed class Inbox
                 continue;
             }
 
+            if (_requiresSeals && IsUnsealedSecret(view.Header))
+            {
+                _counters.Count(ClientCounters.Unsealed);
+                continue;
+            }
+
             // One message that cannot be read costs that message; the run goes on.
             PayloadVerdict verdict = _reader.Read(
                 sender, delivery.Batch.Epoch, own, view, out ReadOnlySpan<byte> payload);
@@ -48,6 +57,9 @@ internal sealed class Inbox
             Deliver(client, new IncomingMessage(sender, id, view.Header, payload));
         }
     }
+
+    private static bool IsUnsealedSecret(MessageHeader header) =>
+        header.Level >= SecurityLevel.Confidential && (header.Flags & MessageFlags.Sealed) == 0;
 
     // The application's code meets hostile payloads here; what it throws must not end the session.
     private void Hand(MessageHandler handler, AgentClient client, in IncomingMessage message)

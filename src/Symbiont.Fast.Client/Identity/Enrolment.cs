@@ -50,7 +50,7 @@ public sealed record Enrolment(byte[] OperatorKey, byte[] RouterKey)
     private void Check(byte[] credential, AgentIdentity identity, SigningKey signing, KeyAgreementKey statics)
     {
         RefusalReason reason = new CredentialVerifier(OperatorKey)
-            .Verify(credential, Clock.UnixNanoseconds, out VerifiedCredential? verified);
+            .Verify(credential, Now(credential), out VerifiedCredential? verified);
         bool mine = reason == RefusalReason.None
             && verified!.Identity.Name.Equals(identity.Name)
             && verified.SigningKey.Bytes.SequenceEqual(signing.PublicKey)
@@ -60,5 +60,13 @@ public sealed record Enrolment(byte[] OperatorKey, byte[] RouterKey)
             throw new AuthorityRefusedException(
                 $"the authority's answer is no credential for this agent ({RefusalReasons.Text(reason)})");
         }
+    }
+
+    // The keys in it are new, so it cannot be an old one: one of the future says that this host's clock stood still, as
+    // in a VM that was restored from a snapshot. It prolongs nothing.
+    private long Now(byte[] credential)
+    {
+        bool isCredential = CredentialLayout.TryRead(credential, out CredentialLayout layout, out _) == FrameError.None;
+        return isCredential ? Math.Max(Clock.UnixNanoseconds, layout.NotBefore) : Clock.UnixNanoseconds;
     }
 }

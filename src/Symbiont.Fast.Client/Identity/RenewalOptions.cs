@@ -5,7 +5,10 @@ namespace Symbiont.Fast.Client;
 /// <summary>How a <see cref="CredentialRenewal"/> tries. Immutable.</summary>
 public sealed record RenewalOptions
 {
-    /// <summary>Time.</summary>
+    /// <summary>
+    /// Time. On a host that is paused now and then a session's <see cref="AgentClient.Clock"/>, or the authority
+    /// refuses the requests for their time.
+    /// </summary>
     public IClock Clock { get; init; } = SystemClock.Instance;
 
     /// <summary>The wait after a first failure; it doubles with each further one.</summary>

@@ -31,7 +31,11 @@ internal sealed class AgentConnector
     /// <summary>The router's welcome.</summary>
     public WelcomeMessage Welcome { get; private set; }
 
+    /// <summary>The router's time in it.</summary>
+    public ClockSample RouterTime { get; private set; }
+
     /// <summary>Runs the handshake and returns the record keys.</summary>
+    /// <exception cref="ClockOffsetException">The router's clock is too far off.</exception>
     public LinkKeys Open()
     {
         _connection.SetReceiveTimeout(_options.ConnectTimeout);
@@ -49,8 +53,15 @@ internal sealed class AgentConnector
         LinkKeys keys = handshake.Complete(_options.KeyLifetimes, _options.Clock);
         try
         {
+            long asked = _options.Clock.MonotonicNanoseconds;
             Prove(keys, frame);
             AwaitWelcome(keys.Opener);
+            RouterTime = new ClockSample(asked, _options.Clock.MonotonicNanoseconds, Welcome.RouterTime);
+            if (new ClockLimit(_bundle, _options).Check(Welcome.RouterTime) is { } refused)
+            {
+                throw refused;
+            }
+
             _connection.SetReceiveTimeout(LinkRenewal.Tick(_options.KeyLifetimes));
             return keys;
         }

@@ -14,6 +14,7 @@ internal sealed class Lane : IDisposable
     private readonly LinkRenewal _renewal;
     private readonly LinkReceiver _receiver;
     private readonly ClientCounters _counters = new();
+    private readonly ClockWatch _watch;
 
     public Lane(
         AgentClient client, AgentBundle bundle, OpenLink link, LaneNumber number, PeerTable peers, Mailbox mailbox)
@@ -22,16 +23,20 @@ internal sealed class Lane : IDisposable
         _connection = link.Connection;
         _reader = link.Reader;
         Epoch = link.Welcome.Epoch;
-        Writer = new LinkWriter(_connection, link.Keys, bundle, options);
+        var clock = new SessionClock(options.Clock, link.RouterTime);
+        Writer = new LinkWriter(_connection, link.Keys, bundle, options with { Clock = clock });
         Writer.Open(Epoch);
-        var sealing = new SealContext(bundle, options, Epoch);
+        var sealing = new SealContext(bundle, options, Epoch, clock);
         Seals = new SealSender(sealing, Writer, Pending, refusal => client.RaiseRefused(refusal));
         var opening = new SealReceiver(sealing, Seals, peers, Writer, _counters);
-        var inbox = new Inbox(mailbox, Pending, _counters, opening);
+        var inbox = new Inbox(mailbox, Pending, _counters, opening, options.RequireSeals);
         _renewal = new LinkRenewal(bundle, options, link.Keys, _reader, Writer, _counters);
+        _watch = new ClockWatch(
+            clock, options.Clock, new ClockLimit(bundle, options), options.RequestTimeout, Writer.TryAddControl,
+            Writer.Flush, options.Threading == ClientThreading.Invoker ? () => Poll() : null);
         _receiver = new LinkReceiver(
             client, _reader, link.Keys.Opener, Writer, _renewal, inbox, number, Pending, peers, Seals, opening,
-            _counters);
+            _counters, _watch);
     }
 
     public uint Epoch { get; }
@@ -41,6 +46,9 @@ internal sealed class Lane : IDisposable
     public SealSender Seals { get; }
 
     public PendingTable Pending { get; } = new();
+
+    /// <summary>The router's clock, as this lane knows it.</summary>
+    public SessionClock Clock => _watch.Clock;
 
     /// <summary>Completes when the link is over, with the router's reason.</summary>
     public Task<RefusalReason> Closed => _receiver.Closed;
@@ -52,6 +60,7 @@ internal sealed class Lane : IDisposable
     public IEnumerable<KeyValuePair<string, long>> Counters() =>
     [
         .. _counters.Set.Snapshot(),
+        .. _watch.Counters,
         new("rekeys_in", _reader.Rekeys),
         new("rekeys_out", Writer.Rekeys),
     ];
@@ -68,6 +77,9 @@ internal sealed class Lane : IDisposable
 
     /// <summary>Without a thread of its own: handles what is there; returns how many frames that was.</summary>
     public int Poll() => _receiver.Poll();
+
+    /// <summary>Any thread but the lane's receive thread: waits while the clock is in doubt.</summary>
+    public void AwaitCertainty() => _watch.AwaitCertainty();
 
     /// <summary>Nothing is sent any more; what the router still sends is received.</summary>
     public void EndSending(Exception reason) => Writer.Break(reason);

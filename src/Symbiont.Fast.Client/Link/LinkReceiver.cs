@@ -18,6 +18,8 @@ internal sealed class LinkReceiver
     private readonly SealSender _sealSender;
     private readonly SealReceiver _seals;
     private readonly ClientCounters _counters;
+    private readonly ClockWatch _watch;
+    private readonly HeldArrivals _held;
     private readonly DeliveryVerifier _verifier;
     private readonly TaskCompletionSource<RefusalReason> _closed =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -29,8 +31,10 @@ internal sealed class LinkReceiver
     public LinkReceiver(
         AgentClient client, LinkReader reader, RecordOpener opener, LinkWriter writer, LinkRenewal renewal,
         Inbox inbox, LaneNumber lane, PendingTable pending, PeerTable peers, SealSender sealSender, SealReceiver seals,
-        ClientCounters counters)
+        ClientCounters counters, ClockWatch watch)
     {
+        _watch = watch;
+        _held = new HeldArrivals(watch, counters);
         _client = client;
         _reader = reader;
         _opener = opener;
@@ -125,6 +129,7 @@ internal sealed class LinkReceiver
         Exception reason = fault ?? new SessionRefusedException(_closeReason);
         _writer.Break(reason);
         var over = new IOException("the session is over", reason);
+        _watch.Break(over);
         _pending.FailAll(over);
         _sealSender.FailAll(over);
         _seals.Clear();
@@ -141,6 +146,8 @@ internal sealed class LinkReceiver
             return false;
         }
 
+        _watch.Poll();
+        ReleaseHeld();
         _writer.Flush();
         return true;
     }
@@ -173,9 +180,19 @@ internal sealed class LinkReceiver
             return;
         }
 
+        if (_held.TryHold(FrameKind.Run, body))
+        {
+            return;
+        }
+
         Peer? sender = _peers.Find(delivery.Batch.SenderKeyId);
-        long now = _client.Options.Clock.UnixNanoseconds;
+        long now = _watch.Clock.Now;
         RefusalReason reason = _verifier.Check(delivery, sender, now, out long missing);
+        if (reason == RefusalReason.TimestampOutOfRange && _held.TryHoldMisfit(FrameKind.Run, body))
+        {
+            return;
+        }
+
         if (reason != RefusalReason.None)
         {
             _counters.Rejected(reason);
@@ -218,11 +235,14 @@ internal sealed class LinkReceiver
         {
             case ControlCode.Descriptor when DescriptorMessage.TryRead(content, out DescriptorMessage descriptor)
                 == FrameError.None:
-                OnDescriptor(descriptor);
+                OnDescriptor(descriptor, content);
                 break;
             case ControlCode.Refusal when RefusalMessage.TryRead(content, out RefusalMessage refusal)
                 == FrameError.None:
                 _counters.Count(ClientCounters.RefusalsReceived);
+
+                // Before the application hears of it, so that its next message waits for the router's time.
+                _ = refusal.Reason == RefusalReason.TimestampOutOfRange && _watch.TryDoubt();
                 _pending.Refused(refusal);
                 _sealSender.Refused(refusal);
                 RaiseRefused(refusal);
@@ -242,7 +262,11 @@ internal sealed class LinkReceiver
             case ControlCode.Ping when PingMessage.TryRead(code, content, out PingMessage ping) == FrameError.None:
                 Answer(ping);
                 break;
-            case ControlCode.Pong or ControlCode.Drain:
+            case ControlCode.Pong when PingMessage.TryRead(code, content, out PingMessage pong) == FrameError.None:
+                _watch.OnPong(pong);
+                ReleaseHeld();
+                break;
+            case ControlCode.Drain:
                 break;
             default:
                 _counters.Count(ClientCounters.FramesUnknown);
@@ -254,7 +278,7 @@ internal sealed class LinkReceiver
     private void Answer(PingMessage ping)
     {
         byte[] pong = new byte[PingMessage.WireLength];
-        (ping with { Code = ControlCode.Pong, Time = _client.Options.Clock.UnixNanoseconds }).Write(pong);
+        (ping with { Code = ControlCode.Pong, Time = _watch.Clock.Now }).Write(pong);
         _writer.AddControl(pong);
     }
 
@@ -272,10 +296,35 @@ internal sealed class LinkReceiver
         }
     }
 
-    private void OnDescriptor(DescriptorMessage descriptor)
+    private void ReleaseHeld()
     {
+        while (_held.TryRelease(out FrameKind kind, out byte[] body))
+        {
+            if (kind == FrameKind.Run)
+            {
+                OnRun(body);
+            }
+            else if (DescriptorMessage.TryRead(body, out DescriptorMessage descriptor) == FrameError.None)
+            {
+                OnDescriptor(descriptor, body);
+            }
+        }
+    }
+
+    private void OnDescriptor(DescriptorMessage descriptor, ReadOnlySpan<byte> body)
+    {
+        if (_held.TryHold(FrameKind.Control, body))
+        {
+            return;
+        }
+
         RefusalReason reason = _peers.Learn(
-            descriptor.Handle, descriptor.Credential, _client.Options.Clock.UnixNanoseconds, out Peer? peer);
+            descriptor.Handle, descriptor.Credential, _watch.Clock.ForValidity, out Peer? peer);
+        if (reason == RefusalReason.CredentialExpired && _held.TryHoldMisfit(FrameKind.Control, body))
+        {
+            return;
+        }
+
         if (reason != RefusalReason.None)
         {
             _counters.Rejected(reason);

@@ -140,6 +140,18 @@ internal sealed class LinkWriter
         }
     }
 
+    /// <summary>The same where a session that is over is nobody's business.</summary>
+    public void TryAddControl(byte[] controls)
+    {
+        lock (_gate)
+        {
+            if (_broken is null)
+            {
+                _controls.Enqueue((controls, null));
+            }
+        }
+    }
+
     /// <summary>Writes what was added, unless another thread is at it and will.</summary>
     public void Flush()
     {

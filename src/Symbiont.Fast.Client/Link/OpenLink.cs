@@ -8,7 +8,8 @@ using Symbiont.Fast.Transport.Sockets;
 namespace Symbiont.Fast.Client;
 
 /// <summary>A link that the router has welcomed and that nobody reads yet.</summary>
-internal sealed record OpenLink(Connection Connection, LinkReader Reader, LinkKeys Keys, WelcomeMessage Welcome)
+internal sealed record OpenLink(
+    Connection Connection, LinkReader Reader, LinkKeys Keys, WelcomeMessage Welcome, ClockSample RouterTime)
     : IDisposable
 {
     /// <summary>Opens all lanes of a session, the first one first.</summary>
@@ -52,7 +53,7 @@ internal sealed record OpenLink(Connection Connection, LinkReader Reader, LinkKe
         {
             var connector = new AgentConnector(bundle, options, connection, former, joined);
             LinkKeys keys = await Task.Run(connector.Open, cancellation).ConfigureAwait(false);
-            return new OpenLink(connection, connector.Reader, keys, connector.Welcome);
+            return new OpenLink(connection, connector.Reader, keys, connector.Welcome, connector.RouterTime);
         }
         catch
         {

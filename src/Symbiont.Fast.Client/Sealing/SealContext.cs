@@ -9,9 +9,11 @@ internal sealed class SealContext
 {
     private readonly byte[] _digest = new byte[IdentityDigest.Size];
     private readonly ulong _keyId;
+    private readonly SessionClock _clock;
 
-    public SealContext(AgentBundle bundle, AgentClientOptions options, uint epoch)
+    public SealContext(AgentBundle bundle, AgentClientOptions options, uint epoch, SessionClock clock)
     {
+        _clock = clock;
         Options = options;
         Epoch = epoch;
         StaticKey = bundle.StaticKey;
@@ -25,12 +27,12 @@ internal sealed class SealContext
 
     public KeyAgreementKey StaticKey { get; }
 
-    public long Now => Options.Clock.MonotonicNanoseconds;
+    public long Now => _clock.MonotonicNanoseconds;
 
     /// <summary>True when the peer's credential is valid now.</summary>
     public bool IsValid(Peer peer)
     {
-        long now = Options.Clock.UnixNanoseconds;
+        long now = _clock.ForValidity;
         return now >= peer.Credential.NotBefore && now <= peer.Credential.NotAfter;
     }
 

@@ -9,7 +9,6 @@ namespace Symbiont.Fast.Cryptography;
 public static class MerkleLevels
 {
     private const int HashSize = MerkleTree.HashSize;
-    private const int NodesAtOnce = 128;
 
     /// <summary>The size in bytes of all levels over that many leaves.</summary>
     public static int Size(int count)
@@ -34,7 +33,9 @@ public static class MerkleLevels
         {
             Span<byte> nodes = level[..(width * HashSize)];
             Span<byte> above = level[nodes.Length..];
-            JoinPairs(nodes, above[..(width / 2 * HashSize)]);
+
+            // The nodes of one level do not depend on each other, so they are hashed side by side.
+            LaneSha256.HashNodes(nodes, above[..(width / 2 * HashSize)]);
             if (width % 2 == 1)
             {
                 nodes[^HashSize..].CopyTo(above[(width / 2 * HashSize)..]);
@@ -71,23 +72,5 @@ public static class MerkleLevels
         }
 
         return length;
-    }
-
-    // The nodes of one level do not depend on each other, so they are hashed side by side.
-    private static void JoinPairs(ReadOnlySpan<byte> nodes, Span<byte> above)
-    {
-        Span<HashInput> inputs = stackalloc HashInput[Math.Min(NodesAtOnce, above.Length / HashSize)];
-        while (!above.IsEmpty)
-        {
-            int count = Math.Min(inputs.Length, above.Length / HashSize);
-            for (int i = 0; i < count; i++)
-            {
-                inputs[i] = HashInput.Node(2 * i * HashSize);
-            }
-
-            LaneSha256.Hash(nodes, inputs[..count], above[..(count * HashSize)]);
-            nodes = nodes[(2 * count * HashSize)..];
-            above = above[(count * HashSize)..];
-        }
     }
 }

@@ -1,4 +1,6 @@
-using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Symbiont.Fast.Cryptography;
 
@@ -8,118 +10,94 @@ namespace Symbiont.Fast.Cryptography;
 /// </summary>
 internal static class LaneSchedule
 {
-    private const int BlockSize = 64;
     private const int Words = 8;
-    private const int Idle = -1;
-
-    // The end mark and the length must stand behind the text.
-    private const int LastTextByte = BlockSize - sizeof(ulong) - 1;
 
     /// <summary>Hashes every input into its 32 bytes of <paramref name="digests"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Hash<TKernel>(
         ReadOnlySpan<byte> buffer, ReadOnlySpan<HashInput> inputs, Span<byte> digests)
         where TKernel : struct, ILaneKernel
     {
         Span<uint> state = stackalloc uint[Words * TKernel.Lanes];
-        Span<byte> blocks = stackalloc byte[BlockSize * TKernel.Lanes];
-        Span<int> input = stackalloc int[TKernel.Lanes];
-        Span<int> position = stackalloc int[TKernel.Lanes];
-        input.Fill(Idle);
+        Span<Vector256<uint>> blocks = stackalloc Vector256<uint>[2 * TKernel.Lanes];
+        Span<byte> done = stackalloc byte[MerkleTree.HashSize * TKernel.Lanes];
+        Span<byte> border = stackalloc byte[LaneBlock.Size];
+        Span<Lane> lanes = stackalloc Lane[TKernel.Lanes];
+        uint idle = uint.MaxValue >> (32 - TKernel.Lanes);
+        uint running = 0;
         int next = 0;
-        int running = 0;
-        while (running > 0 || next < inputs.Length)
+        while (running != 0 || next < inputs.Length)
         {
-            for (int lane = 0; lane < TKernel.Lanes && next < inputs.Length; lane++)
+            uint started = 0;
+            for (; idle != 0 && next < inputs.Length; idle &= idle - 1, next++)
             {
-                if (input[lane] == Idle)
-                {
-                    (input[lane], position[lane]) = (next++, 0);
-                    running++;
-                    Start<TKernel>(state, lane);
-                }
+                lanes[BitOperations.TrailingZeroCount(idle)] = Lane.For(buffer, inputs[next], next);
+                started |= idle & (0 - idle);
             }
 
-            for (int lane = 0; lane < TKernel.Lanes; lane++)
+            if (started != 0)
             {
-                if (input[lane] != Idle)
+                TKernel.Start(state, started);
+                running |= started;
+            }
+
+            uint finished = 0;
+            for (uint rest = running; rest != 0; rest &= rest - 1)
+            {
+                int index = BitOperations.TrailingZeroCount(rest);
+                ref Lane lane = ref lanes[index];
+                (Vector256<byte> low, Vector256<byte> high) =
+                    LaneBlock.Read(buffer, lane.Start + lane.Position, lane.Total - lane.Position, lane.Total, border);
+                if (lane.Position == 0)
                 {
-                    WriteBlock(buffer, inputs[input[lane]], position[lane], blocks.Slice(lane * BlockSize, BlockSize));
-                    position[lane] += BlockSize;
+                    low = LaneBlock.Prefix(low, inputs[lane.Input]);
                 }
+
+                blocks[index] = low.AsUInt32();
+                blocks[TKernel.Lanes + index] = high.AsUInt32();
+                lane.Position += LaneBlock.Size;
+                finished |= lane.Position == lane.End ? rest & (0 - rest) : 0;
             }
 
             TKernel.Compress(state, blocks);
-            for (int lane = 0; lane < TKernel.Lanes; lane++)
+            if (finished == 0)
             {
-                if (input[lane] != Idle && position[lane] == inputs[input[lane]].Blocks * BlockSize)
-                {
-                    Finish<TKernel>(state, lane, digests.Slice(input[lane] * MerkleTree.HashSize, MerkleTree.HashSize));
-                    input[lane] = Idle;
-                    running--;
-                }
+                continue;
+            }
+
+            TKernel.Digests(state, done);
+            running &= ~finished;
+            idle |= finished;
+            for (; finished != 0; finished &= finished - 1)
+            {
+                int index = BitOperations.TrailingZeroCount(finished);
+                done.Slice(index * MerkleTree.HashSize, MerkleTree.HashSize)
+                    .CopyTo(digests.Slice(lanes[index].Input * MerkleTree.HashSize, MerkleTree.HashSize));
             }
         }
     }
 
-    private static void Start<TKernel>(Span<uint> state, int lane)
-        where TKernel : struct, ILaneKernel
+    private struct Lane
     {
-        for (int word = 0; word < Words; word++)
-        {
-            state[(word * TKernel.Lanes) + lane] = Sha256Constants.Initial[word];
-        }
-    }
+        public int Input;
+        public int Position;
+        public int End;
 
-    private static void Finish<TKernel>(ReadOnlySpan<uint> state, int lane, Span<byte> digest)
-        where TKernel : struct, ILaneKernel
-    {
-        for (int word = 0; word < Words; word++)
-        {
-            BinaryPrimitives.WriteUInt32BigEndian(
-                digest[(word * sizeof(uint))..], state[(word * TKernel.Lanes) + lane]);
-        }
-    }
+        // Where the text would begin in the buffer if the prefix stood there too, and its length.
+        public int Start;
+        public int Total;
 
-    // The block at that position of prefix ‖ stretch ‖ 0x80 ‖ zeros ‖ length in bits (FIPS 180-4, section 5.1.1).
-    private static void WriteBlock(ReadOnlySpan<byte> buffer, in HashInput input, int position, Span<byte> block)
-    {
-        int start = position - input.PrefixLength;
-        if (start >= 0 && start + BlockSize <= input.Length)
+        // Blocks are masked, so that a stretch outside the buffer would hash as something: it is refused here.
+        public static Lane For(ReadOnlySpan<byte> buffer, in HashInput input, int index)
         {
-            buffer.Slice(input.Offset + start, BlockSize).CopyTo(block);
-            return;
-        }
-
-        WriteEdge(buffer, input, position, block);
-    }
-
-    private static void WriteEdge(ReadOnlySpan<byte> buffer, in HashInput input, int position, Span<byte> block)
-    {
-        block.Clear();
-        int at = 0;
-        if (position == 0 && input.PrefixLength > 0)
-        {
-            block[0] = input.Domain;
-            if (input.PrefixLength > 1)
+            _ = buffer.Slice(input.Offset, input.Length);
+            return new Lane
             {
-                BinaryPrimitives.WriteUInt64LittleEndian(block[1..], input.Sequence);
-            }
-
-            at = input.PrefixLength;
-        }
-
-        int start = Math.Min(position + at - input.PrefixLength, input.Length);
-        int taken = Math.Min(BlockSize - at, input.Length - start);
-        buffer.Slice(input.Offset + start, taken).CopyTo(block[at..]);
-        int end = input.TotalLength - position;
-        if (end is >= 0 and < BlockSize)
-        {
-            block[end] = 0x80;
-        }
-
-        if (end <= LastTextByte)
-        {
-            BinaryPrimitives.WriteUInt64BigEndian(block[(LastTextByte + 1)..], (ulong)input.TotalLength * 8);
+                Input = index,
+                End = input.Blocks * LaneBlock.Size,
+                Start = input.Offset - input.PrefixLength,
+                Total = input.TotalLength,
+            };
         }
     }
 }

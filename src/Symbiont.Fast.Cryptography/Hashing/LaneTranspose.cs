@@ -13,8 +13,8 @@ internal static class LaneTranspose
     // Reverses the bytes of each 32-bit word.
     private static Vector128<byte> Swap => Vector128.Create((byte)3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);
 
-    /// <summary>Sixteen blocks.</summary>
-    public static void Load(ReadOnlySpan<byte> blocks, Span<Vector512<uint>> words)
+    /// <summary>Sixteen blocks, in halves as <see cref="ILaneKernel.Compress"/> gets them.</summary>
+    public static void Load(ReadOnlySpan<Vector256<uint>> blocks, Span<Vector512<uint>> words)
     {
         if (!Avx512BW.IsSupported)
         {
@@ -25,7 +25,8 @@ internal static class LaneTranspose
         Vector512<byte> swap = Vector512.Create(Vector256.Create(Swap, Swap), Vector256.Create(Swap, Swap));
         for (int lane = 0; lane < 16; lane++)
         {
-            words[lane] = Avx512BW.Shuffle(Vector512.Create(blocks.Slice(lane * 64, 64)), swap).AsUInt32();
+            Vector512<byte> block = Vector512.Create(blocks[lane], blocks[16 + lane]).AsByte();
+            words[lane] = Avx512BW.Shuffle(block, swap).AsUInt32();
         }
 
         // In four steps, as a 4 × 4 transposition of single words, then one of groups of four (128 bits).
@@ -41,43 +42,66 @@ internal static class LaneTranspose
         }
     }
 
-    /// <summary>Eight blocks, with AVX2.</summary>
-    public static void Load(ReadOnlySpan<byte> blocks, Span<Vector256<uint>> words)
+    /// <summary>Eight blocks, with AVX2, in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Load(Span<Vector256<uint>> words)
     {
         Vector256<byte> swap = Vector256.Create(Swap, Swap);
         for (int half = 0; half < 16; half += 8)
         {
-            for (int lane = 0; lane < 8; lane++)
+            Span<Vector256<uint>> rows = words.Slice(half, 8);
+            for (int lane = 0; lane < rows.Length; lane++)
             {
-                ReadOnlySpan<byte> part = blocks.Slice((lane * 64) + (half * 4), 32);
-                words[half + lane] = Avx2.Shuffle(Vector256.Create(part), swap).AsUInt32();
+                rows[lane] = Avx2.Shuffle(rows[lane].AsByte(), swap).AsUInt32();
             }
 
-            for (int row = half; row < half + 8; row += 4)
-            {
-                Transpose4(ref words[row], ref words[row + 1], ref words[row + 2], ref words[row + 3]);
-            }
-
-            for (int column = half; column < half + 4; column++)
-            {
-                (words[column], words[column + 4]) = (
-                    Avx2.Permute2x128(words[column], words[column + 4], 0x20),
-                    Avx2.Permute2x128(words[column], words[column + 4], 0x31));
-            }
+            Transpose8(rows);
         }
     }
 
-    private static void LoadWordByWord(ReadOnlySpan<byte> blocks, Span<Vector512<uint>> words)
+    /// <summary>The way back, for eight words: each lane's state becomes 32 bytes, big-endian.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Store(ReadOnlySpan<uint> state, Span<byte> digests)
+    {
+        Vector256<byte> swap = Vector256.Create(Swap, Swap);
+        Span<Vector256<uint>> rows = stackalloc Vector256<uint>[8];
+        for (int word = 0; word < rows.Length; word++)
+        {
+            rows[word] = Vector256.Create(state.Slice(word * 8, 8));
+        }
+
+        Transpose8(rows);
+        for (int lane = 0; lane < rows.Length; lane++)
+        {
+            Avx2.Shuffle(rows[lane].AsByte(), swap).CopyTo(digests.Slice(lane * 32, 32));
+        }
+    }
+
+    private static void LoadWordByWord(ReadOnlySpan<Vector256<uint>> blocks, Span<Vector512<uint>> words)
     {
         Span<uint> lanes = stackalloc uint[16];
         for (int word = 0; word < words.Length; word++)
         {
             for (int lane = 0; lane < lanes.Length; lane++)
             {
-                lanes[lane] = BinaryPrimitives.ReadUInt32BigEndian(blocks[((lane * 64) + (word * 4))..]);
+                uint little = blocks[(word / 8 * 16) + lane].GetElement(word % 8);
+                lanes[lane] = BinaryPrimitives.ReverseEndianness(little);
             }
 
             words[word] = Vector512.Create(lanes);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose8(Span<Vector256<uint>> rows)
+    {
+        Transpose4(ref rows[0], ref rows[1], ref rows[2], ref rows[3]);
+        Transpose4(ref rows[4], ref rows[5], ref rows[6], ref rows[7]);
+        for (int column = 0; column < 4; column++)
+        {
+            (rows[column], rows[column + 4]) = (
+                Avx2.Permute2x128(rows[column], rows[column + 4], 0x20),
+                Avx2.Permute2x128(rows[column], rows[column + 4], 0x31));
         }
     }
 

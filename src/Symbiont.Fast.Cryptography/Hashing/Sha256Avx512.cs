@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -21,7 +22,20 @@ internal readonly struct Sha256Avx512 : ILaneKernel
     public static int StepCost => 300;
 
     /// <inheritdoc/>
-    public static void Compress(Span<uint> state, ReadOnlySpan<byte> blocks)
+    public static void Start(Span<uint> state, uint lanes)
+    {
+        for (int word = 0; word < 8; word++)
+        {
+            for (int lane = 0; lane < 16; lane++)
+            {
+                uint kept = state[(word * 16) + lane];
+                state[(word * 16) + lane] = ((lanes >> lane) & 1) == 1 ? Sha256Constants.Initial[word] : kept;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public static void Compress(Span<uint> state, Span<Vector256<uint>> blocks)
     {
         Span<Vector512<uint>> w = stackalloc Vector512<uint>[16];
         LaneTranspose.Load(blocks, w);
@@ -52,6 +66,19 @@ internal readonly struct Sha256Avx512 : ILaneKernel
         Add(state, 5, f);
         Add(state, 6, g);
         Add(state, 7, h);
+    }
+
+    /// <inheritdoc/>
+    public static void Digests(ReadOnlySpan<uint> state, Span<byte> digests)
+    {
+        for (int lane = 0; lane < 16; lane++)
+        {
+            for (int word = 0; word < 8; word++)
+            {
+                BinaryPrimitives.WriteUInt32BigEndian(
+                    digests[((lane * 32) + (word * 4))..], state[(word * 16) + lane]);
+            }
+        }
     }
 
     // The two halves of a round. They are small and called at one place only, because the compiler inlines so much and no

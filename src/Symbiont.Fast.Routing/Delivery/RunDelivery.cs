@@ -72,6 +72,25 @@ internal static class RunDelivery
             rest, header.DestinationKind, header.MessageCount, header.Destination, header.FirstSequence,
             header.RunNumber, MessageBytes(run, verdicts));
         rest = rest[RunHeader.Size..];
+        WriteMessages(ref rest, run, verdicts, hashes, firstMessage);
+        DeliveryView.WritePathHeader(rest, runIndex, path.Length / 32);
+        path.CopyTo(rest[DeliveryView.PathHeaderSize..]);
+        batch.Signature.CopyTo(rest[(DeliveryView.PathHeaderSize + path.Length)..]);
+    }
+
+    private static void WriteMessages(
+        ref Span<byte> rest, RunView run, ReadOnlySpan<RouteVerdict> verdicts, BatchAuthentication hashes,
+        int firstMessage)
+    {
+        if (AllAccepted(verdicts))
+        {
+            // The padding was checked with the form, so the run goes on as it came.
+            ReadOnlySpan<byte> messages = run.Bytes[RunHeader.Size..];
+            messages.CopyTo(rest);
+            rest = rest[messages.Length..];
+            return;
+        }
+
         int index = 0;
         foreach (MessageView message in run.Messages)
         {
@@ -81,14 +100,15 @@ internal static class RunDelivery
             rest = rest[written..];
             index++;
         }
-
-        DeliveryView.WritePathHeader(rest, runIndex, path.Length / 32);
-        path.CopyTo(rest[DeliveryView.PathHeaderSize..]);
-        batch.Signature.CopyTo(rest[(DeliveryView.PathHeaderSize + path.Length)..]);
     }
 
     private static int MessageBytes(RunView run, ReadOnlySpan<RouteVerdict> verdicts)
     {
+        if (AllAccepted(verdicts))
+        {
+            return run.Bytes.Length - RunHeader.Size;
+        }
+
         int bytes = 0;
         int index = 0;
         foreach (MessageView message in run.Messages)
@@ -98,6 +118,19 @@ internal static class RunDelivery
         }
 
         return bytes;
+    }
+
+    private static bool AllAccepted(ReadOnlySpan<RouteVerdict> verdicts)
+    {
+        foreach (ref readonly RouteVerdict verdict in verdicts)
+        {
+            if (!verdict.IsAccepted)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static int WriteMessage(Span<byte> destination, MessageView message)

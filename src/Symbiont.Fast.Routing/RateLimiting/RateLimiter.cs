@@ -16,12 +16,18 @@ public sealed class RateLimiter
     // Not a rule: the bucket that a sender's batches are charged to.
     private const int Verification = -1;
 
+    private const int NoPlace = -1;
+
     private readonly RateLimiterOptions _options;
     private readonly Dictionary<BucketKey, int> _places;
     private readonly TokenBucket[] _buckets;
     private readonly int[] _free;
     private int _freeCount;
     private PolicyTable _policy;
+
+    // The bucket that was charged last: a run's messages come from one sender, mostly under one rule.
+    private BucketKey _latest;
+    private int _latestPlace = NoPlace;
 
     /// <summary>Makes a limiter without buckets.</summary>
     /// <param name="options">Its sizes.</param>
@@ -76,6 +82,7 @@ public sealed class RateLimiter
     /// <summary>Lets go of all buckets of a sender that was removed from the directory.</summary>
     public void Forget(uint sender)
     {
+        _latestPlace = NoPlace;
         for (int ruleIndex = Verification; ruleIndex < _policy.Count; ruleIndex++)
         {
             Remove(new BucketKey(sender, ruleIndex));
@@ -92,6 +99,7 @@ public sealed class RateLimiter
         var newIndices = Enumerable.Range(0, policy.Count).ToDictionary(index => policy[index].Name);
         KeyValuePair<BucketKey, int>[] old = [.. _places];
         _places.Clear();
+        _latestPlace = NoPlace;
         foreach ((BucketKey key, int place) in old)
         {
             if (key.RuleIndex == Verification)
@@ -115,14 +123,19 @@ public sealed class RateLimiter
 
     private RefusalReason Take(BucketKey key, long nowMonotonicNanoseconds, out long retryAfterNanoseconds)
     {
-        if (!_places.TryGetValue(key, out int place) && !TryAdd(key, nowMonotonicNanoseconds, out place))
+        if (_latestPlace == NoPlace || key != _latest)
         {
-            RefusedForRoom++;
-            retryAfterNanoseconds = 0;
-            return RefusalReason.Internal;
+            if (!_places.TryGetValue(key, out int place) && !TryAdd(key, nowMonotonicNanoseconds, out place))
+            {
+                RefusedForRoom++;
+                retryAfterNanoseconds = 0;
+                return RefusalReason.Internal;
+            }
+
+            (_latest, _latestPlace) = (key, place);
         }
 
-        return _buckets[place].TryTake(nowMonotonicNanoseconds, out retryAfterNanoseconds)
+        return _buckets[_latestPlace].TryTake(nowMonotonicNanoseconds, out retryAfterNanoseconds)
             ? RefusalReason.None
             : RefusalReason.RateLimited;
     }

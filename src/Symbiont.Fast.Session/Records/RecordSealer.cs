@@ -45,13 +45,20 @@ public sealed class RecordSealer : IDisposable
     /// </param>
     /// <param name="bodyLength">The body's length in bytes.</param>
     /// <returns>The frame's length in bytes.</returns>
-    public int Seal(FrameKind kind, Span<byte> frame, int bodyLength)
+    public int Seal(FrameKind kind, Span<byte> frame, int bodyLength) =>
+        Seal(kind, frame.Slice(FrameHeader.Size, bodyLength), frame);
+
+    /// <summary>Seals a body that stands elsewhere, which saves copying it first.</summary>
+    /// <param name="kind">The frame's kind.</param>
+    /// <param name="body">The body; in the frame only at <see cref="FrameHeader.Size"/>.</param>
+    /// <param name="frame">Receives the frame, <see cref="Overhead"/> longer than the body.</param>
+    /// <returns>The frame's length in bytes.</returns>
+    public int Seal(FrameKind kind, ReadOnlySpan<byte> body, Span<byte> frame)
     {
         RekeyWhenDue();
-        int length = bodyLength + Overhead;
+        int length = body.Length + Overhead;
         new FrameHeader(length, kind, _key.Phase).Write(frame);
-        Span<byte> text = frame[FrameHeader.Size..length];
-        _key.Seal(frame[..FrameHeader.Size], text[..bodyLength], text);
+        _key.Seal(frame[..FrameHeader.Size], body, frame[FrameHeader.Size..length]);
         return length;
     }
 

@@ -58,6 +58,8 @@ internal sealed class BusRehandshake
     /// </summary>
     public bool Accept(BusConnection session, VerifiedCredential peer, LinkKeys next)
     {
+        // Before the peer hears of it, so that whoever has heard finds it counted.
+        _counters.Count(BusCounters.Rehandshakes);
         Span<byte> done = stackalloc byte[RehandshakeMessage.WireLength(0)];
         RehandshakeMessage.Write(done, RehandshakeMessage.Done, []);
         bool sent = _writer.Send(session, FrameKind.Control, done);
@@ -72,7 +74,6 @@ internal sealed class BusRehandshake
         };
         session.EndHandshake();
         session.RehandshakeDeadline = long.MaxValue;
-        _counters.Count(BusCounters.Rehandshakes);
         return sent;
     }
 

@@ -53,8 +53,7 @@ internal sealed class BusWriter
     /// <summary>Sends one frame body at once, behind whatever is kept. False when the connection is broken.</summary>
     public bool Send(BusConnection session, FrameKind kind, ReadOnlySpan<byte> body)
     {
-        body.CopyTo(_scratch.AsSpan(FrameHeader.Size));
-        int length = Seal(session.Keys!.Sealer, kind, _scratch, body.Length);
+        int length = Seal(session.Keys!.Sealer, kind, body, _scratch);
         return SendRaw(session, _scratch.AsSpan(0, length));
     }
 
@@ -81,13 +80,13 @@ internal sealed class BusWriter
         session.State = ConnectionState.Closing;
         session.ClosesAfterFlush = true;
         session.ClosedFor = reason;
-        return Seal(session.Keys!.Sealer, FrameKind.Close, _scratch, length);
+        return Seal(session.Keys!.Sealer, FrameKind.Close, _scratch.AsSpan(FrameHeader.Size, length), _scratch);
     }
 
-    private int Seal(RecordSealer sealer, FrameKind kind, Span<byte> frame, int bodyLength)
+    private int Seal(RecordSealer sealer, FrameKind kind, ReadOnlySpan<byte> body, Span<byte> frame)
     {
         long rekeys = sealer.Rekeys;
-        int length = sealer.Seal(kind, frame, bodyLength);
+        int length = sealer.Seal(kind, body, frame);
         _counters.Count(BusCounters.FramesOut);
         if (sealer.Rekeys != rekeys)
         {
@@ -108,8 +107,7 @@ internal sealed class BusWriter
                 break;
             }
 
-            body.CopyTo(_scratch.AsSpan(length + FrameHeader.Size));
-            length += Seal(sealer, kind, _scratch.AsSpan(length), body.Length);
+            length += Seal(sealer, kind, body, _scratch.AsSpan(length));
             port.Release();
         }
 

@@ -12,6 +12,8 @@ public sealed class LaneSha256Tests(ITestOutputHelper output)
 
     private delegate void Hasher(ReadOnlySpan<byte> buffer, ReadOnlySpan<HashInput> inputs, Span<byte> digests);
 
+    private delegate void NodeHasher(ReadOnlySpan<byte> pairs, Span<byte> nodes);
+
     [Fact]
     public void A_million_random_inputs_hash_as_the_platform_hashes_them()
     {
@@ -41,6 +43,33 @@ public sealed class LaneSha256Tests(ITestOutputHelper output)
             }
         }
     }
+
+    [Fact]
+    public void Nodes_of_every_count_hash_right()
+    {
+        byte[] pairs = new byte[35 * 64];
+        new Random(2).NextBytes(pairs);
+        foreach ((string name, NodeHasher hash) in NodeWays())
+        {
+            for (int count = 0; count <= 35; count++)
+            {
+                // In the middle of a larger array, so that a write beside the nodes would be seen.
+                byte[] around = new byte[(count + 2) * 32];
+                hash(pairs, around.AsSpan(32, count * 32));
+                byte[] expected = new byte[around.Length];
+                for (int i = 0; i < count; i++)
+                {
+                    SHA256.HashData([1, .. pairs.AsSpan(i * 64, 64)], expected.AsSpan((i + 1) * 32, 32));
+                }
+
+                Assert.True(expected.AsSpan().SequenceEqual(around), $"{name}, {count}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Too_few_pairs_throw() => Assert.ThrowsAny<ArgumentException>(
+        () => LaneSha256.HashNodes(new byte[127], new byte[64]));
 
     [Fact]
     public void Published_answers_come_out()
@@ -79,6 +108,22 @@ public sealed class LaneSha256Tests(ITestOutputHelper output)
         if (Sha256Avx2.IsSupported)
         {
             ways.Add(("8 lanes, AVX2", LaneSchedule.Hash<Sha256Avx2>));
+        }
+
+        return [.. ways];
+    }
+
+    private static (string Name, NodeHasher Hash)[] NodeWays()
+    {
+        List<(string, NodeHasher)> ways =
+        [
+            ("the chosen way", LaneSha256.HashNodes),
+            ("one by one", LaneSha256.HashNodesOneByOne),
+            ("16 lanes", LaneNodes.Hash<Sha256Avx512>),
+        ];
+        if (Sha256Avx2.IsSupported)
+        {
+            ways.Add(("8 lanes", LaneNodes.Hash<Sha256Avx2>));
         }
 
         return [.. ways];

@@ -93,6 +93,20 @@ public sealed class RateLimiterTests
     }
 
     [Fact]
+    public void A_forgotten_bucket_is_not_charged_again_even_if_it_was_the_last()
+    {
+        RateLimiter limiter = Make(Slow);
+        Take(limiter, 1, 0);
+
+        limiter.Forget(1);
+        Assert.Equal(2, Take(limiter, 2, 0));
+        limiter.Forget(2);
+
+        Assert.Equal(2, Take(limiter, 2, 0));
+        Assert.Equal(1, limiter.Count);
+    }
+
+    [Fact]
     public void Freed_buckets_are_used_again_for_ever()
     {
         var limiter = new RateLimiter(new RateLimiterOptions { MaxBuckets = 4 }, new PolicyTable([Slow], 1));
