@@ -203,6 +203,60 @@ public sealed class AgentClient : IAsyncDisposable
             .ConfigureAwait(false);
     }
 
+    /// <summary>Finds an agent once, for <see cref="TryClaim"/>.</summary>
+    /// <exception cref="MessageRefusedException">It is unknown, away, or not to be written to.</exception>
+    /// <exception cref="TimeoutException">The router did not answer within the request timeout.</exception>
+    /// <exception cref="IOException">The session is over.</exception>
+    public async ValueTask<RemoteAgent> FindAsync(AgentName name, CancellationToken cancellation = default) =>
+        new(_peers.Find(name) ?? await ResolveAsync(name, cancellation).ConfigureAwait(false));
+
+    /// <summary>
+    /// Reserves a message's place in the next batch, so that its payload is written where it leaves from. Allocates
+    /// nothing and never waits, but for another thread's open claim. It leaves with <see cref="Flush"/>, or by itself
+    /// when the batch is full.
+    /// </summary>
+    /// <param name="destination">Whom it goes to.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="length">The payload's length in bytes.</param>
+    /// <param name="options">What else it says; neither sealed nor compressed.</param>
+    /// <param name="claim">Its place.</param>
+    /// <returns>
+    /// False when the link has no room now: <see cref="Flush"/>, or poll, and try again. False as well while messages to
+    /// that agent wait for a seal, or for the router's clock.
+    /// </returns>
+    /// <exception cref="ArgumentException">It would have to be sealed or compressed, or is too large.</exception>
+    /// <exception cref="IOException">The session is over.</exception>
+    public bool TryClaim(
+        RemoteAgent destination, MessageType type, int length, SendOptions options, out MessageClaim claim)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Seal || options.Compress || MustSeal(options.Level))
+        {
+            throw new ArgumentException("What is sealed or compressed cannot be claimed.", nameof(options));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, WireLimits.MaxPayload);
+        Peer peer = destination.Peer;
+        Lane lane = _lanes.For(peer);
+        claim = default;
+        if (peer.Seals.IsWaiting || lane.IsClockInDoubt())
+        {
+            return false;
+        }
+
+        OutgoingMessage message = OutgoingMessage.From(peer, type, options, MessageFlags.None);
+        bool claimed = lane.Writer.TryClaim(message, length, out Span<byte> place, out ulong sequence);
+        claim = claimed ? new MessageClaim(lane.Writer, sequence, place) : default;
+        return claimed;
+    }
+
+    /// <summary>Sends what was committed, unless another thread is at it and will.</summary>
+    /// <exception cref="TimeoutException">The link took nothing within the send timeout.</exception>
+    /// <exception cref="IOException">The session is over.</exception>
+    public void Flush() => _lanes.Flush();
+
     /// <summary>Answers a call inside a <see cref="MessageHandler"/>.</summary>
     public void Reply(in IncomingMessage request, ReadOnlySpan<byte> payload, MessageFlags flags = MessageFlags.None)
     {

@@ -118,10 +118,11 @@ public sealed class InProcessConnection : Connection, IWatched
         }
     }
 
-    /// <summary>
-    /// How long a read waits: <see cref="TimeSpan.Zero"/> not at all, <see cref="Timeout.InfiniteTimeSpan"/> for ever.
-    /// </summary>
+    /// <inheritdoc/>
     public override void SetReceiveTimeout(TimeSpan timeout) => _receiveTimeout = timeout;
+
+    /// <inheritdoc/>
+    public override void StopWaiting() => (_receiveTimeout, _sendTimeout) = (TimeSpan.Zero, TimeSpan.Zero);
 
     /// <inheritdoc/>
     public override void EndSending()

@@ -8,7 +8,6 @@ namespace Symbiont.Fast.Transport.Sockets;
 public sealed class SocketConnection : Connection
 {
     private readonly Socket _socket;
-    private bool _readsWithoutWaiting;
 
     internal SocketConnection(Socket socket) => _socket = socket;
 
@@ -70,12 +69,6 @@ public sealed class SocketConnection : Connection
     /// <inheritdoc/>
     public override IoStatus Receive(Span<byte> buffer, out int received)
     {
-        received = 0;
-        if (_readsWithoutWaiting && !_socket.Poll(0, SelectMode.SelectRead))
-        {
-            return IoStatus.WouldBlock;
-        }
-
         received = _socket.Receive(buffer, SocketFlags.None, out SocketError error);
         return error switch
         {
@@ -98,11 +91,11 @@ public sealed class SocketConnection : Connection
     }
 
     /// <inheritdoc/>
-    public override void SetReceiveTimeout(TimeSpan timeout)
-    {
-        _readsWithoutWaiting = timeout == TimeSpan.Zero;
+    public override void SetReceiveTimeout(TimeSpan timeout) =>
         _socket.ReceiveTimeout = timeout == Timeout.InfiniteTimeSpan ? 0 : (int)timeout.TotalMilliseconds;
-    }
+
+    /// <inheritdoc/>
+    public override void StopWaiting() => _socket.Blocking = false;
 
     /// <inheritdoc/>
     public override void EndSending() => Shutdown(SocketShutdown.Send);

@@ -27,11 +27,11 @@ public abstract class Connection : IDisposable
     /// <summary>Writes what fits, at most all of <paramref name="bytes"/>.</summary>
     public abstract IoStatus Send(ReadOnlySpan<byte> bytes, out int sent);
 
-    /// <summary>
-    /// In blocking use: how long a read waits. <see cref="TimeSpan.Zero"/> not at all,
-    /// <see cref="Timeout.InfiniteTimeSpan"/> for ever.
-    /// </summary>
+    /// <summary>In blocking use: how long a read waits; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</summary>
     public abstract void SetReceiveTimeout(TimeSpan timeout);
+
+    /// <summary>From now on neither reads nor writes wait.</summary>
+    public abstract void StopWaiting();
 
     /// <summary>Ends this end's direction: the peer reads what was sent, then the end. Reading goes on.</summary>
     public abstract void EndSending();

@@ -39,6 +39,10 @@ internal sealed class MuteConnection : Connection
     {
     }
 
+    public override void StopWaiting()
+    {
+    }
+
     public override void EndSending()
     {
     }

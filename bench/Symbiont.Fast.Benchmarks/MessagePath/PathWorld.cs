@@ -74,7 +74,7 @@ internal sealed class PathWorld : IDisposable
         }
 
         int length = _builder.Close(now, SignatureSuite.Ed25519, _previousRoot, _previousRoot);
-        frame = _builder.Frame[.._sender.Agent.Sealer.Seal(FrameKind.Batch, _builder.Frame, length)];
+        frame = _builder.Frame.Span[.._sender.Agent.Sealer.Seal(FrameKind.Batch, _builder.Frame.Span, length)];
         _run++;
         _sequence += (ulong)_builder.Count;
         return _builder.Count;

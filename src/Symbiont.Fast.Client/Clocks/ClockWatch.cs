@@ -121,6 +121,28 @@ internal sealed class ClockWatch
         }
     }
 
+    /// <summary>
+    /// Any thread: true while nothing ought to get a time. The router is being asked; the caller flushes and tries again.
+    /// </summary>
+    public bool IsInDoubt()
+    {
+        if (!_isDoubtful && !HasJumped())
+        {
+            return false;
+        }
+
+        lock (_gate)
+        {
+            NoteJump();
+            if (_isDoubtful && !_isAsking)
+            {
+                Ask();
+            }
+
+            return _isDoubtful;
+        }
+    }
+
     private bool IsStillDoubtful()
     {
         lock (_gate)

@@ -69,7 +69,8 @@ internal sealed class Lane : IDisposable
     {
         if (threading == ClientThreading.Invoker)
         {
-            _connection.SetReceiveTimeout(TimeSpan.Zero);
+            _connection.StopWaiting();
+            Writer.StopWaiting();
         }
 
         _receiver.Start(threading);
@@ -80,6 +81,9 @@ internal sealed class Lane : IDisposable
 
     /// <summary>Any thread but the lane's receive thread: waits while the clock is in doubt.</summary>
     public void AwaitCertainty() => _watch.AwaitCertainty();
+
+    /// <summary>True while nothing ought to get a time; the router is being asked for its own.</summary>
+    public bool IsClockInDoubt() => _watch.IsInDoubt();
 
     /// <summary>Nothing is sent any more; what the router still sends is received.</summary>
     public void EndSending(Exception reason) => Writer.Break(reason);

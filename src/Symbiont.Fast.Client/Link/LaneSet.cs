@@ -43,6 +43,15 @@ internal sealed class LaneSet
         }
     }
 
+    /// <summary>Sends what was committed on any lane.</summary>
+    public void Flush()
+    {
+        foreach (Lane lane in _lanes)
+        {
+            lane.Writer.Flush();
+        }
+    }
+
     /// <summary>Without threads of their own: handles what is there; returns how many frames that was.</summary>
     public int Poll()
     {

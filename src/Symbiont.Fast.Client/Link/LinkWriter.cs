@@ -1,4 +1,5 @@
 using Symbiont.Fast.Concurrent;
+using System.Diagnostics;
 using Symbiont.Fast.Framing;
 using Symbiont.Fast.Session;
 using Symbiont.Fast.Transport;
@@ -25,6 +26,11 @@ internal sealed class LinkWriter
     private uint _epoch;
     private ulong _nextSequence = 1;
     private bool _isWriting;
+    private bool _waits = true;
+    private ReadOnlyMemory<byte> _rest;
+    private long _restSince;
+    private Peer? _claimed;
+    private bool _claimStartsRun;
     private Exception? _broken;
 
     public LinkWriter(Connection connection, LinkKeys keys, AgentBundle bundle, AgentClientOptions options)
@@ -107,6 +113,91 @@ internal sealed class LinkWriter
 
                 MakeRoom();
             }
+        }
+    }
+
+    /// <summary>
+    /// Reserves a message's place. When it gives one, the caller owns the writer until <see cref="EndClaim"/> on the same
+    /// thread; the message leaves with the next <see cref="Flush"/> after it.
+    /// </summary>
+    /// <param name="message">The message, not sealed.</param>
+    /// <param name="length">The payload's length in bytes.</param>
+    /// <param name="place">Where the payload is to be written.</param>
+    /// <param name="sequence">The message's sequence.</param>
+    /// <returns>False when the link has no room now.</returns>
+    /// <exception cref="IOException">The session is over.</exception>
+    /// <exception cref="ArgumentException">The payload fits no batch.</exception>
+    public bool TryClaim(scoped in OutgoingMessage message, int length, out Span<byte> place, out ulong sequence)
+    {
+        Monitor.Enter(_gate);
+        bool claimed = false;
+        try
+        {
+            ThrowIfBroken();
+            sequence = _nextSequence;
+            claimed = TryReserve(message, length, out place);
+            if (!claimed && _filling.Count == 0)
+            {
+                throw new ArgumentException("The payload does not fit a batch.", nameof(length));
+            }
+
+            if (!claimed && !_isWriting)
+            {
+                WriteAll();
+                claimed = TryReserve(message, length, out place);
+            }
+
+            return claimed;
+        }
+        finally
+        {
+            if (!claimed)
+            {
+                Monitor.Exit(_gate);
+            }
+        }
+    }
+
+    /// <summary>Ends a claim: its message is part of the next batch, or was never there.</summary>
+    public void EndClaim(bool commits)
+    {
+        if (!commits)
+        {
+            _filling.TakeBack();
+            _claimed!.LastRunSent -= _claimStartsRun ? 1UL : 0UL;
+            _nextSequence--;
+        }
+
+        _claimed = null;
+        Monitor.Exit(_gate);
+    }
+
+    private bool TryReserve(scoped in OutgoingMessage message, int length, out Span<byte> place)
+    {
+        Span<byte> header = stackalloc byte[MessageHeader.Size];
+        MessageHeader.Write(
+            header, _options.Clock.UnixNanoseconds, message.Correlation, length, message.Ttl, message.Selector,
+            message.Type, message.Level, message.Flags);
+        Peer peer = message.Destination;
+        bool startsRun = _filling.StartsRun(peer.Handle);
+        if (!_filling.TryReserve(
+            peer.Handle, peer.Credential.Digest, peer.LastRunSent + 1, header, default, out place))
+        {
+            return false;
+        }
+
+        peer.LastRunSent += startsRun ? 1UL : 0UL;
+        _nextSequence++;
+        (_claimed, _claimStartsRun) = (peer, startsRun);
+        return true;
+    }
+
+    /// <summary>From now on the connection takes what fits, and the rest waits for the next flush.</summary>
+    public void StopWaiting()
+    {
+        lock (_gate)
+        {
+            _waits = false;
         }
     }
 
@@ -196,7 +287,7 @@ internal sealed class LinkWriter
         _isWriting = true;
         try
         {
-            while (_broken is null && (_filling.Count > 0 || _controls.Count > 0))
+            while (_broken is null && TryWriteRest() && (_filling.Count > 0 || _controls.Count > 0))
             {
                 WriteOnce();
                 Monitor.PulseAll(_gate);
@@ -242,7 +333,7 @@ internal sealed class LinkWriter
         }
     }
 
-    private ReadOnlySpan<byte> SealControl(byte[] control, RecordSealer? next)
+    private ReadOnlyMemory<byte> SealControl(byte[] control, RecordSealer? next)
     {
         control.CopyTo(_controlFrame, FrameHeader.Size);
         int length = _sealer.Seal(FrameKind.Control, _controlFrame, control.Length);
@@ -252,21 +343,27 @@ internal sealed class LinkWriter
             Volatile.Write(ref _sealer, next);
         }
 
-        return _controlFrame.AsSpan(0, length);
+        return _controlFrame.AsMemory(0, length);
     }
 
-    private ReadOnlySpan<byte> SealBatch(BatchBuilder batch)
+    private ReadOnlyMemory<byte> SealBatch(BatchBuilder batch)
     {
         SignatureSuite suite = _options.SignMessages ? SignatureSuite.Ed25519 : SignatureSuite.None;
         int length = batch.Close(_options.Clock.UnixNanoseconds, suite, _previousRoot, _previousRoot);
-        return batch.Frame[.._sealer.Seal(FrameKind.Batch, batch.Frame, length)];
+        return batch.Frame[.._sealer.Seal(FrameKind.Batch, batch.Frame.Span, length)];
     }
 
-    private void Write(ReadOnlySpan<byte> frame)
+    private void Write(ReadOnlyMemory<byte> frame)
     {
         while (!frame.IsEmpty)
         {
-            IoStatus status = _connection.Send(frame, out int sent);
+            IoStatus status = _connection.Send(frame.Span, out int sent);
+            if (status == IoStatus.WouldBlock && !_waits)
+            {
+                (_rest, _restSince) = (frame, Stopwatch.GetTimestamp());
+                return;
+            }
+
             frame = status switch
             {
                 IoStatus.Done => frame[sent..],
@@ -276,11 +373,51 @@ internal sealed class LinkWriter
         }
     }
 
+    // Under the lock. False while a frame is half on its way: nothing may overtake it.
+    private bool TryWriteRest()
+    {
+        if (_rest.IsEmpty)
+        {
+            return true;
+        }
+
+        long since = _restSince;
+        int before = _rest.Length;
+        (ReadOnlyMemory<byte> frame, _rest) = (_rest, default);
+        try
+        {
+            Write(frame);
+        }
+        catch (Exception exception)
+        {
+            _broken ??= exception;
+            throw;
+        }
+
+        if (_rest.Length == before)
+        {
+            _restSince = since;
+            if (Stopwatch.GetElapsedTime(since) >= _options.SendTimeout)
+            {
+                _broken ??= new TimeoutException("the link took no bytes within the send timeout");
+                _connection.Abort();
+            }
+        }
+
+        return _rest.IsEmpty;
+    }
+
     private void MakeRoom()
     {
         if (!_isWriting)
         {
             WriteAll();
+            if (!_rest.IsEmpty)
+            {
+                Monitor.Exit(_gate);
+                Thread.Yield();
+                Monitor.Enter(_gate);
+            }
         }
         else if (!Monitor.Wait(_gate, _options.SendTimeout))
         {

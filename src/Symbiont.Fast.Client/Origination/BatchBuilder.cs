@@ -29,6 +29,7 @@ public sealed class BatchBuilder
     private int _runs;
     private int _runStart;
     private int _runMessages;
+    private (int Length, int Runs, int RunStart, int RunMessages, int Count) _before;
 
     /// <summary>Makes a builder for a sender.</summary>
     /// <param name="key">The sender's signing key.</param>
@@ -43,7 +44,7 @@ public sealed class BatchBuilder
     public int Count { get; private set; }
 
     /// <summary>The frame's buffer: the body stands at <see cref="FrameHeader.Size"/>, with room for a tag.</summary>
-    public Span<byte> Frame => _frame;
+    public Memory<byte> Frame => _frame;
 
     /// <summary>Starts an empty batch.</summary>
     public void Reset(uint epoch, ulong firstSequence)
@@ -90,8 +91,8 @@ public sealed class BatchBuilder
     /// <param name="flagData">The flag data, as long as the header's flags say.</param>
     /// <param name="payload">The payload's place, as long as the header says.</param>
     public bool TryReserve(
-        uint destinationHandle, byte[] destinationDigest, ulong runNumber, ReadOnlySpan<byte> header,
-        ReadOnlySpan<byte> flagData, out Span<byte> payload)
+        uint destinationHandle, byte[] destinationDigest, ulong runNumber, scoped ReadOnlySpan<byte> header,
+        scoped ReadOnlySpan<byte> flagData, out Span<byte> payload)
     {
         payload = default;
         bool startsRun = StartsRun(destinationHandle);
@@ -106,6 +107,7 @@ public sealed class BatchBuilder
             return false;
         }
 
+        _before = (_length, _runs, _runStart, _runMessages, Count);
         if (startsRun)
         {
             EndRun();
@@ -123,6 +125,9 @@ public sealed class BatchBuilder
         Count++;
         return true;
     }
+
+    /// <summary>Takes the message that was added last out again; once for each.</summary>
+    public void TakeBack() => (_length, _runs, _runStart, _runMessages, Count) = _before;
 
     /// <summary>Hashes, signs and completes the batch.</summary>
     /// <param name="created">The time in nanoseconds since 1970 UTC.</param>
