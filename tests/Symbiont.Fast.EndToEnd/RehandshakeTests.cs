@@ -193,10 +193,13 @@ public sealed class RehandshakeTests
         AgentClient client = await world.ConnectAsync(world.Certify(SandboxTier.Docker), Timed(world));
 
         _clock.Advance(KeyLifetimes.Default.SessionLimit);
-        await Assert.ThrowsAsync<MessageRefusedException>(async () => await client.SendAsync(
+
+        // A nudge. The receive thread may have looked at the clock already, then it finds the session over.
+        Exception? nudged = await Record.ExceptionAsync(async () => await client.SendAsync(
             AgentName.Create("test.local", SandboxTier.Docker, "nobody"), MessageType.Data, default, null,
             Cancellation));
 
+        Assert.True(nudged is MessageRefusedException or IOException, nudged?.ToString());
         Assert.Equal(RefusalReason.Unauthenticated, await client.Closed.WaitAsync(Cancellation));
     }
 

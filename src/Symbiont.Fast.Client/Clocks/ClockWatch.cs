@@ -32,6 +32,11 @@ internal sealed class ClockWatch
     private readonly IClock _local;
     private readonly ClockLimit _limit;
     private readonly Action<byte[]> _send;
+
+    // Used in turn, so that the once-a-minute ping allocates nothing; the writer is never so many behind.
+    private readonly byte[][] _pings =
+        [.. Enumerable.Range(0, 2 * DoubtsPerMinute).Select(_ => new byte[PingMessage.WireLength])];
+
     private readonly Action _flush;
     private readonly Action? _poll;
     private readonly long _patience;
@@ -312,8 +317,8 @@ internal sealed class ClockWatch
         _fault = null;
         _isAsking = true;
         _asked = _local.MonotonicNanoseconds;
-        byte[] ping = new byte[PingMessage.WireLength];
-        new PingMessage(ControlCode.Ping, ++_token, Clock.Now).Write(ping);
+        byte[] ping = _pings[++_token % (ulong)_pings.Length];
+        new PingMessage(ControlCode.Ping, _token, Clock.Now).Write(ping);
         _send(ping);
     }
 
