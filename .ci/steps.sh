@@ -74,6 +74,11 @@ checks() {
   dotnet run -c Release --project tests/Symbiont.Fast.Checks -- "$@"
 }
 
+# The bare baselines, in about ten seconds: that the harness measures, whatever it measures here.
+baselines() {
+  timeout 120 dotnet run -c Release --project bench/Symbiont.Fast.Benchmarks -- baselines --quick
+}
+
 # Many sessions beside few, for about half a minute.
 sessions() {
   timeout 180 dotnet run -c Release --project loadtests/Symbiont.Fast.LoadTests -- sessions --count 1000

@@ -1,9 +1,15 @@
 using BenchmarkDotNet.Running;
 using Symbiont.Fast.Benchmarks.MessagePath;
+using Symbiont.Fast.Benchmarks.SideBySide;
 
 if (args is ["message-path"])
 {
     return PathTable.Print();
+}
+
+if (GroupCommands.Knows(args))
+{
+    return GroupCommands.Run(args);
 }
 
 // The exit code says whether every benchmark that was asked for has a result.
