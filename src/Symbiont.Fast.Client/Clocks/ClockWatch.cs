@@ -33,7 +33,8 @@ internal sealed class ClockWatch
     private readonly ClockLimit _limit;
     private readonly Action<byte[]> _send;
 
-    // Used in turn, so that the once-a-minute ping allocates nothing; the writer is never so many behind.
+    // Used in turn, so that the once-a-minute ping allocates nothing. A writer that is all of them behind sends garbled
+    // ones, whose pongs fit nothing: they are asked for again.
     private readonly byte[][] _pings =
         [.. Enumerable.Range(0, 2 * DoubtsPerMinute).Select(_ => new byte[PingMessage.WireLength])];
 
