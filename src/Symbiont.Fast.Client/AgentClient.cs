@@ -181,8 +181,18 @@ public sealed class AgentClient : IAsyncDisposable
     /// </summary>
     /// <returns>How many frames came; 0 lets the caller idle.</returns>
     /// <exception cref="InvalidOperationException">The client receives on threads of its own.</exception>
-    public int Poll() => _options.Threading == ClientThreading.Invoker
-        ? _lanes.Poll()
+    public int Poll() => Poll(TimeSpan.Zero);
+
+    /// <summary>
+    /// The same, and waits when there is nothing: for a thread that has nothing else to do. Only in sessions of one lane.
+    /// </summary>
+    /// <param name="wait">How long, at most.</param>
+    /// <returns>How many frames came.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// The client receives on threads of its own, or is to wait for several lanes.
+    /// </exception>
+    public int Poll(TimeSpan wait) => _options.Threading == ClientThreading.Invoker
+        ? _lanes.Poll(wait)
         : throw new InvalidOperationException("The client receives on threads of its own.");
 
     /// <summary>The next message that no handler took.</summary>

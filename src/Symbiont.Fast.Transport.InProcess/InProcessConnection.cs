@@ -125,6 +125,10 @@ public sealed class InProcessConnection : Connection, IWatched
     public override void StopWaiting() => (_receiveTimeout, _sendTimeout) = (TimeSpan.Zero, TimeSpan.Zero);
 
     /// <inheritdoc/>
+    public override bool WaitToReceive(TimeSpan timeout) =>
+        CanRead || (_waiter is { } waiter && waiter.Wait(this, static end => end.CanRead, timeout));
+
+    /// <inheritdoc/>
     public override void EndSending()
     {
         _outbound.Complete();

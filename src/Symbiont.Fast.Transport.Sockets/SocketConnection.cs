@@ -98,6 +98,9 @@ public sealed class SocketConnection : Connection
     public override void StopWaiting() => _socket.Blocking = false;
 
     /// <inheritdoc/>
+    public override bool WaitToReceive(TimeSpan timeout) => _socket.Poll(timeout, SelectMode.SelectRead);
+
+    /// <inheritdoc/>
     public override void EndSending() => Shutdown(SocketShutdown.Send);
 
     /// <inheritdoc/>

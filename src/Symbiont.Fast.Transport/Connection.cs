@@ -33,6 +33,9 @@ public abstract class Connection : IDisposable
     /// <summary>From now on neither reads nor writes wait.</summary>
     public abstract void StopWaiting();
 
+    /// <summary>Waits until there is something to read, the end included; false when the time is over before.</summary>
+    public abstract bool WaitToReceive(TimeSpan timeout);
+
     /// <summary>Ends this end's direction: the peer reads what was sent, then the end. Reading goes on.</summary>
     public abstract void EndSending();
 

@@ -208,10 +208,13 @@ public sealed class MessageRouter : IAsyncDisposable
 
     private EngineThread AddThread(string name)
     {
-        var thread = new EngineThread(name, _options.IdleStrategy, _logger) { OnFailure = () => _failed.TrySetResult() };
+        var thread = new EngineThread(name, _options.IdleStrategy, CoreOf(_threads.Count), _logger) { OnFailure = () => _failed.TrySetResult() };
         _threads.Add(thread);
         return thread;
     }
+
+    private int? CoreOf(int thread) =>
+        _options.Cores.Count == 0 ? null : _options.Cores[thread % _options.Cores.Count];
 
     private List<TransportEndPoint> InOrderOfOptions()
     {

@@ -49,6 +49,12 @@ public sealed record RouterOptions
         ? this with { ThreadingMode = ThreadingMode.Shared }
         : this with { ThreadingMode = ThreadingMode.Dedicated, Threads = threads };
 
+    /// <summary>
+    /// The cores that the engine threads are pinned to, in turn: the router's first, then those of the buses, then the
+    /// conductor's. Empty for wherever the kernel puts them.
+    /// </summary>
+    public IReadOnlyList<int> Cores { get; init; } = [];
+
     /// <summary>What the threads do while there is nothing to do.</summary>
     public IdleStrategy IdleStrategy { get; init; } = IdleStrategy.Backoff;
 

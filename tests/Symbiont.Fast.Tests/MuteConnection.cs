@@ -43,6 +43,8 @@ internal sealed class MuteConnection : Connection
     {
     }
 
+    public override bool WaitToReceive(TimeSpan timeout) => false;
+
     public override void EndSending()
     {
     }

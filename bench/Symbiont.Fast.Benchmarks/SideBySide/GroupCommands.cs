@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Symbiont.Fast.Benchmarks.Harness;
+using Symbiont.Fast.Benchmarks.RoundTrips;
 
 namespace Symbiont.Fast.Benchmarks.SideBySide;
 
@@ -10,6 +11,9 @@ internal static class GroupCommands
     [
         GroupCommand.Create(
             "baselines", "Bare relays over Unix sockets and shared memory, without and with AEAD.", BaselineGroups.All),
+        GroupCommand.Create(
+            "round-trips", "Agent to router to agent and back, in process and over Unix sockets, beside bare relays.",
+            RoundTripGroups.All),
     ];
 
     /// <summary>Whether the arguments start with one of them.</summary>

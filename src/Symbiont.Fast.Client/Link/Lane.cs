@@ -79,6 +79,9 @@ internal sealed class Lane : IDisposable
     /// <summary>Without a thread of its own: handles what is there; returns how many frames that was.</summary>
     public int Poll() => _receiver.Poll();
 
+    /// <summary>Waits until there is something to receive.</summary>
+    public void WaitToReceive(TimeSpan timeout) => _connection.WaitToReceive(timeout);
+
     /// <summary>Any thread but the lane's receive thread: waits while the clock is in doubt.</summary>
     public void AwaitCertainty() => _watch.AwaitCertainty();
 

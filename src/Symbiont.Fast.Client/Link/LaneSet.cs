@@ -52,6 +52,19 @@ internal sealed class LaneSet
         }
     }
 
+    /// <summary>The same, and waits for it as long as said when there is nothing; only with one lane.</summary>
+    public int Poll(TimeSpan wait)
+    {
+        int frames = Poll();
+        if (frames > 0 || wait == TimeSpan.Zero || Closed.IsCompleted)
+        {
+            return frames;
+        }
+
+        _lanes.Single().WaitToReceive(wait);
+        return Poll();
+    }
+
     /// <summary>Without threads of their own: handles what is there; returns how many frames that was.</summary>
     public int Poll()
     {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Symbiont.Fast.Buses;
 using Symbiont.Fast.Concurrent;
 using Symbiont.Fast.Conductor;
+using Symbiont.Fast.Interop.Linux;
 using Symbiont.Fast.Transport;
 using Symbiont.Fast.Transport.Sockets;
 
@@ -30,6 +31,7 @@ internal sealed class EngineThread : IDisposable
     private readonly List<CommunicationBus> _buses = [];
     private readonly ILogger _logger;
     private readonly IdleStrategy _idle;
+    private readonly int? _core;
     private readonly Thread _thread;
     private RouterShard? _router;
     private HandshakeConductor? _conductor;
@@ -39,8 +41,9 @@ internal sealed class EngineThread : IDisposable
     private int _idleTurns;
     private int _turnsSinceLook;
 
-    public EngineThread(string name, IdleStrategy idle, ILogger logger)
+    public EngineThread(string name, IdleStrategy idle, int? core, ILogger logger)
     {
+        _core = core;
         _logger = logger;
         _idle = idle;
         _thread = new Thread(Run) { Name = name, IsBackground = true };
@@ -101,6 +104,11 @@ internal sealed class EngineThread : IDisposable
     {
         try
         {
+            if (_core is { } core)
+            {
+                ThreadAffinity.Pin(core);
+            }
+
             while (!_isStopping)
             {
                 if (DoWork() > 0)

@@ -24,7 +24,7 @@ internal static class ReferenceGraph
         ["Engine"] =
         [
             "Concurrent", "Memory", "Framing", "Cryptography", "Session", "Routing", "Transport",
-            "Transport.InProcess", "Transport.Sockets",
+            "Transport.InProcess", "Transport.Sockets", "Interop.Linux",
         ],
         ["Configuration"] = ["Engine", "Framing", "Routing", "Transport"],
         ["Client"] =
