@@ -284,7 +284,7 @@ public sealed class AgentClient : IAsyncDisposable
     /// <summary>What the client counted: deliveries, rejections by reason, gaps, changes of keys.</summary>
     public IReadOnlyList<KeyValuePair<string, long>> Counters() => _lanes.Counters();
 
-    /// <summary>Ends the session; not while another thread is in <see cref="Poll"/>.</summary>
+    /// <summary>Ends the session; not while another thread is in <see cref="Poll()"/>.</summary>
     public async ValueTask DisposeAsync()
     {
         await _lanes.EndAsync().ConfigureAwait(false);

@@ -7,7 +7,7 @@ public enum ClientThreading
     Dedicated,
 
     /// <summary>
-    /// None: the application calls <see cref="AgentClient.Poll"/> again and again, on one thread at a time. Nothing is
+    /// None: the application calls <see cref="AgentClient.Poll()"/> again and again, on one thread at a time. Nothing is
     /// received, and no answer comes, while it does not.
     /// </summary>
     Invoker,

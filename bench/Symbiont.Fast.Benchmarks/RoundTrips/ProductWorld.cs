@@ -27,7 +27,7 @@ internal sealed class ProductWorld : IDisposable
         (_endPoint, _security) = (endPoint, security);
         long now = SystemClock.Instance.UnixNanoseconds;
         SigningKey issuer = SigningKey.Generate();
-        _issuer = new CredentialIssuer(issuer, _operator.CertifyIssuer(issuer.PublicKey, now - Hour, now + Hour));
+        _issuer = new CredentialIssuer(issuer, _operator.CertifyIssuer(issuer.PublicKey, now - (2 * Hour), now + (2 * Hour)));
         _identity = new RouterIdentity(KeyAgreementKey.Generate(), _operator.PublicKey.ToArray());
         Router = MessageRouter.Start(change(new RouterOptions
         {
@@ -88,9 +88,8 @@ internal sealed class ProductWorld : IDisposable
 
     private CommunicationPolicy Rule() => new(
         "benchmark", SandboxTier.Docker, SandboxTier.Docker, [MessageType.Data],
-        new SecurityRequirements(SignatureRequired: _security != Security.Unsigned, AuditLogging: false)
-        {
-            Verification = _security == Security.Pipelined ? VerificationMode.Pipelined : VerificationMode.Strict,
-        },
+        new SecurityRequirements(
+            SignatureRequired: _security != Security.Unsigned, AuditLogging: false,
+            Verification: _security == Security.Pipelined ? VerificationMode.Pipelined : VerificationMode.Strict),
         new RateLimits(int.MaxValue, int.MaxValue));
 }
