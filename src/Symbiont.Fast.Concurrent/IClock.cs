@@ -8,4 +8,10 @@ public interface IClock
 
     /// <summary>Nanoseconds since some fixed moment; never goes back. For deadlines and durations.</summary>
     long MonotonicNanoseconds { get; }
+
+    /// <summary>
+    /// The monotonic clock in milliseconds, some of them late, at a fraction of a reading's cost: for those who look at
+    /// deadlines again and again, to see whether it is time for a better look.
+    /// </summary>
+    long CoarseMilliseconds => MonotonicNanoseconds / 1_000_000;
 }

@@ -22,4 +22,8 @@ public sealed class SystemClock : IClock
 
     /// <inheritdoc/>
     public long MonotonicNanoseconds => Stopwatch.GetTimestamp() * NanosecondsPerTick;
+
+    /// <inheritdoc/>
+    /// <remarks>CLOCK_MONOTONIC_COARSE: late by a tick of the kernel's, 4 ms at most.</remarks>
+    public long CoarseMilliseconds => Environment.TickCount64;
 }

@@ -129,7 +129,11 @@ public sealed class RoutePipeline
 
         if (isNext)
         {
-            sender.Advance(batch.Header.MessageCount, _authentication.Root);
+            // An unsigned batch has no root, and the next signed one follows the last signed one.
+            ReadOnlySpan<byte> root = batch.Header.Suite == SignatureSuite.None
+                ? sender.PreviousRoot
+                : _authentication.Root;
+            sender.Advance(batch.Header.MessageCount, root);
         }
 
         return new RouteVerdict(reason, RouteVerdict.NoRule, Milliseconds(retryAfter));
@@ -241,7 +245,7 @@ public sealed class RoutePipeline
 
         if (audited)
         {
-            FillRecord(ref record, place, run, verdicts);
+            FillRecord(ref record, batch, place, run, verdicts);
         }
 
         if (delivers)
@@ -311,7 +315,7 @@ public sealed class RoutePipeline
     }
 
     private void FillRecord(
-        ref AuditRunClaim record, RunPlace place, RunView run, ReadOnlySpan<RouteVerdict> verdicts)
+        ref AuditRunClaim record, BatchView batch, RunPlace place, RunView run, ReadOnlySpan<RouteVerdict> verdicts)
     {
         int index = 0;
         foreach (MessageView message in run.Messages)
@@ -320,7 +324,7 @@ public sealed class RoutePipeline
             RouteVerdict verdict = verdicts[index];
             record.Add(
                 verdict.Reason, verdict.RuleIndex, header.Type, header.Level, header.PayloadLength,
-                _authentication.Leaf(place.FirstMessage + index));
+                _authentication.Leaf(batch, place.FirstMessage + index));
             index++;
         }
 

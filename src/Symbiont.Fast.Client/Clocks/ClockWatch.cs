@@ -20,9 +20,6 @@ internal sealed class ClockWatch
     private const long Jump = 1_000 * Millisecond;
     private const long PingInterval = 60_000 * Millisecond;
 
-    // Senders look at the clocks once in so long and not at every message.
-    private const long LookInterval = Millisecond;
-
     private static readonly TimeSpan s_vague = TimeSpan.FromMilliseconds(500);
 
     // What a router, or a sender with a clock of its own, can make this agent ask.
@@ -44,6 +41,7 @@ internal sealed class ClockWatch
     private readonly HandshakeBudget _doubts = new(DoubtsPerMinute, TimeSpan.FromMinutes(1));
     private long _difference;
     private long _looked;
+    private long _polled = long.MinValue;
     private long _asked;
     private ulong _token;
     private bool _isAsking;
@@ -73,7 +71,7 @@ internal sealed class ClockWatch
         _patience = KeyLifetimes.Nanoseconds(patience);
         _send = send;
         _flush = flush;
-        _looked = local.MonotonicNanoseconds - LookInterval;
+        _looked = local.CoarseMilliseconds - 1;
         _difference = Difference;
 
         // A welcome that took long, because the router looked for a former session first, tells the time badly.
@@ -213,6 +211,13 @@ internal sealed class ClockWatch
     /// <summary>Receive thread, when a burst is over and once in a while without one.</summary>
     public void Poll()
     {
+        long coarse = _local.CoarseMilliseconds;
+        if (coarse == _polled)
+        {
+            return;
+        }
+
+        _polled = coarse;
         lock (_gate)
         {
             NoteJump();
@@ -275,8 +280,8 @@ internal sealed class ClockWatch
 
     private bool HasJumped()
     {
-        long monotonic = _local.MonotonicNanoseconds;
-        if (monotonic - Volatile.Read(ref _looked) < LookInterval)
+        long now = _local.CoarseMilliseconds;
+        if (now == Volatile.Read(ref _looked))
         {
             return false;
         }
@@ -286,7 +291,7 @@ internal sealed class ClockWatch
             return true;
         }
 
-        Volatile.Write(ref _looked, monotonic);
+        Volatile.Write(ref _looked, now);
         return false;
     }
 

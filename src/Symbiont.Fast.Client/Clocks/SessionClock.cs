@@ -47,6 +47,9 @@ internal sealed class SessionClock : IClock
     /// <inheritdoc/>
     public long MonotonicNanoseconds => _local.MonotonicNanoseconds;
 
+    /// <inheritdoc/>
+    public long CoarseMilliseconds => _local.CoarseMilliseconds;
+
     /// <summary>
     /// For credentials' validity: the later of this clock and the host's. A router that turns this clock back prolongs
     /// nothing, and a host's clock that stood still does not, either.

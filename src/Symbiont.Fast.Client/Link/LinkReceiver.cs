@@ -6,6 +6,8 @@ namespace Symbiont.Fast.Client;
 /// <summary>The receive thread: what each opened frame means to the client.</summary>
 internal sealed class LinkReceiver
 {
+    private const uint PollsPerLook = 256;
+
     private readonly AgentClient _client;
     private readonly LinkReader _reader;
     private readonly RecordOpener _opener;
@@ -26,6 +28,8 @@ internal sealed class LinkReceiver
     private readonly LinkReader.FrameHandler _onFrame;
     private RefusalReason _closeReason;
     private bool _hasBegun;
+    private bool _isPolled;
+    private uint _idlePolls;
     private int _burst;
 
     public LinkReceiver(
@@ -59,7 +63,8 @@ internal sealed class LinkReceiver
     /// <summary>Starts to receive: on a thread of its own, or in <see cref="Poll"/>.</summary>
     public void Start(ClientThreading threading)
     {
-        if (threading == ClientThreading.Dedicated)
+        _isPolled = threading == ClientThreading.Invoker;
+        if (!_isPolled)
         {
             new Thread(Run) { Name = $"receive {_client.Self.AgentId}", IsBackground = true }.Start();
         }
@@ -102,7 +107,7 @@ internal sealed class LinkReceiver
         try
         {
             bool goesOn = _hasBegun ? _reader.Turn(_onFrame, out frames) : Begin();
-            return goesOn && OnBurstEnd();
+            return goesOn && (IsIdlePoll(frames) || OnBurstEnd());
         }
 #pragma warning disable CA1031 // Whatever ended the link, those who wait for the session must hear of it.
         catch (Exception exception)
@@ -115,6 +120,14 @@ internal sealed class LinkReceiver
         {
             Volatile.Write(ref _burst, 0);
         }
+    }
+
+    // A poll that found nothing looks at clocks and deadlines once in a while only: it may come every hundred nanoseconds.
+    private bool IsIdlePoll(int frames)
+    {
+        bool isIdle = frames == 0 && _isPolled && ++_idlePolls % PollsPerLook != 0;
+        _idlePolls = frames == 0 ? _idlePolls : 0;
+        return isIdle;
     }
 
     private bool Begin()

@@ -19,6 +19,7 @@ internal sealed class LinkRenewal : IDisposable
     private LinkKeys? _next;
     private AgentHandshake? _handshake;
     private long _due;
+    private long _looked = long.MinValue;
 
     public LinkRenewal(
         AgentBundle bundle, AgentClientOptions options, LinkKeys keys, LinkReader reader, LinkWriter writer,
@@ -44,6 +45,13 @@ internal sealed class LinkRenewal : IDisposable
     /// <summary>Begins a handshake when it is due. False when the keys are too old to go on.</summary>
     public bool Poll()
     {
+        long coarse = _options.Clock.CoarseMilliseconds;
+        if (coarse == _looked)
+        {
+            return true;
+        }
+
+        _looked = coarse;
         long now = _options.Clock.MonotonicNanoseconds;
         if (now - _keys.Established >= KeyLifetimes.Nanoseconds(_options.KeyLifetimes.SessionLimit))
         {

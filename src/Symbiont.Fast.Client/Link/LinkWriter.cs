@@ -349,7 +349,7 @@ internal sealed class LinkWriter
     private ReadOnlyMemory<byte> SealBatch(BatchBuilder batch)
     {
         SignatureSuite suite = _options.SignMessages ? SignatureSuite.Ed25519 : SignatureSuite.None;
-        int length = batch.Close(_options.Clock.UnixNanoseconds, suite, _previousRoot, _previousRoot);
+        int length = batch.Close(batch.LastTime, suite, _previousRoot, _previousRoot);
         return batch.Frame[.._sealer.Seal(FrameKind.Batch, batch.Frame.Span, length)];
     }
 

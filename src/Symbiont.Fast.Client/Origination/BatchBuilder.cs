@@ -43,6 +43,9 @@ public sealed class BatchBuilder
     /// <summary>How many messages it holds.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The time of the message that was added last, in nanoseconds since 1970 UTC.</summary>
+    public long LastTime { get; private set; }
+
     /// <summary>The frame's buffer: the body stands at <see cref="FrameHeader.Size"/>, with room for a tag.</summary>
     public Memory<byte> Frame => _frame;
 
@@ -96,7 +99,8 @@ public sealed class BatchBuilder
     {
         payload = default;
         bool startsRun = StartsRun(destinationHandle);
-        int length = new MessageHeader(header).MessageLength;
+        var fields = new MessageHeader(header);
+        int length = fields.MessageLength;
         int size = WireLimits.Align(length);
         int total = size + (startsRun ? RunHeader.Size : 0);
         bool fits = Count < WireLimits.MaxBatchMessages
@@ -120,6 +124,7 @@ public sealed class BatchBuilder
         flagData.CopyTo(place[MessageHeader.Size..]);
         place[length..].Clear();
         payload = place[(MessageHeader.Size + flagData.Length)..length];
+        LastTime = fields.Timestamp;
         _length += size;
         _runMessages++;
         Count++;
@@ -132,26 +137,32 @@ public sealed class BatchBuilder
     /// <summary>Hashes, signs and completes the batch.</summary>
     /// <param name="created">The time in nanoseconds since 1970 UTC.</param>
     /// <param name="suite">The signature suite.</param>
-    /// <param name="previousRoot">The root of the sender's previous batch, or the handshake hash.</param>
-    /// <param name="root">Receives the batch's root, 32 bytes; may be the same memory as the previous root.</param>
+    /// <param name="previousRoot">The root of the sender's previous signed batch, or the handshake hash.</param>
+    /// <param name="root">
+    /// Receives what the next batch names as its previous root, 32 bytes: this batch's, or, when it is unsigned, the
+    /// previous one. May be the same memory.
+    /// </param>
     /// <returns>The body's length in bytes.</returns>
     public int Close(long created, SignatureSuite suite, ReadOnlySpan<byte> previousRoot, Span<byte> root)
     {
         EndRun();
         BatchHeader.Write(
             Body, suite, _runs, Count, _key.KeyId, _epoch, _firstSequence, created, previousRoot);
+        if (suite == SignatureSuite.None)
+        {
+            // Without a signature there is nothing for a root to bind: the chain passes the batch by.
+            previousRoot[..HashSize].CopyTo(root);
+            return _length;
+        }
+
         HashRuns();
         Span<byte> batchRoot = stackalloc byte[HashSize];
         MerkleTree.Root(_runRoots.AsSpan(0, _runs * HashSize), batchRoot);
         int length = _length + SignatureSuites.Length(suite);
-        if (suite == SignatureSuite.Ed25519)
-        {
-            BatchStatement.Write(
-                _statement, (byte)suite, _senderDigest, _key.PublicKey, _epoch, _firstSequence, Count, _runs, created,
-                previousRoot, batchRoot);
-            _key.Sign(_statement, Body[_length..length]);
-        }
-
+        BatchStatement.Write(
+            _statement, (byte)suite, _senderDigest, _key.PublicKey, _epoch, _firstSequence, Count, _runs, created,
+            previousRoot, batchRoot);
+        _key.Sign(_statement, Body[_length..length]);
         batchRoot.CopyTo(root);
         return length;
     }

@@ -72,15 +72,15 @@ internal static class RunDelivery
             rest, header.DestinationKind, header.MessageCount, header.Destination, header.FirstSequence,
             header.RunNumber, MessageBytes(run, verdicts));
         rest = rest[RunHeader.Size..];
-        WriteMessages(ref rest, run, verdicts, hashes, firstMessage);
+        WriteMessages(ref rest, batch, run, verdicts, hashes, firstMessage);
         DeliveryView.WritePathHeader(rest, runIndex, path.Length / 32);
         path.CopyTo(rest[DeliveryView.PathHeaderSize..]);
         batch.Signature.CopyTo(rest[(DeliveryView.PathHeaderSize + path.Length)..]);
     }
 
     private static void WriteMessages(
-        ref Span<byte> rest, RunView run, ReadOnlySpan<RouteVerdict> verdicts, BatchAuthentication hashes,
-        int firstMessage)
+        ref Span<byte> rest, BatchView batch, RunView run, ReadOnlySpan<RouteVerdict> verdicts,
+        BatchAuthentication hashes, int firstMessage)
     {
         if (AllAccepted(verdicts))
         {
@@ -96,7 +96,7 @@ internal static class RunDelivery
         {
             int written = verdicts[index].IsAccepted
                 ? WriteMessage(rest, message)
-                : WriteWithheld(rest, hashes.Leaf(firstMessage + index));
+                : WriteWithheld(rest, hashes.Leaf(batch, firstMessage + index));
             rest = rest[written..];
             index++;
         }

@@ -15,15 +15,34 @@ public sealed class BatchAuthentication
     private readonly HashInput[] _inputs = new HashInput[WireLimits.MaxBatchMessages];
     private readonly byte[] _levels = new byte[MerkleLevels.Size(WireLimits.MaxBatchRuns)];
     private int _runs;
+    private bool _isSigned;
+    private bool _hasLeaves;
 
-    /// <summary>The root of the batch that was checked last.</summary>
-    public ReadOnlySpan<byte> Root => MerkleLevels.Root(_levels, _runs);
+    private static ReadOnlySpan<byte> NoRoot => new byte[HashSize];
 
-    /// <summary>The leaf hash of the message at <paramref name="index"/> in the batch, 32 bytes.</summary>
-    public ReadOnlySpan<byte> Leaf(int index) => _leaves.AsSpan(index * HashSize, HashSize);
+    /// <summary>The root of the batch that was checked last; zeros when it is unsigned.</summary>
+    public ReadOnlySpan<byte> Root => _isSigned ? MerkleLevels.Root(_levels, _runs) : NoRoot;
 
-    /// <summary>Writes the path from a run's root to the batch root; returns how many hashes it has.</summary>
-    public int Path(int runIndex, Span<byte> path) => MerkleLevels.Path(_levels, _runs, runIndex, path);
+    /// <summary>
+    /// The leaf hash of a message of the batch that was checked last, 32 bytes. An unsigned batch is hashed at the first
+    /// call: most often nobody asks.
+    /// </summary>
+    public ReadOnlySpan<byte> Leaf(BatchView batch, int index)
+    {
+        if (!_hasLeaves)
+        {
+            HashLeaves(batch);
+        }
+
+        return _leaves.AsSpan(index * HashSize, HashSize);
+    }
+
+    /// <summary>
+    /// Writes the path from a run's root to the batch root; returns how many hashes it has, none when the batch is
+    /// unsigned.
+    /// </summary>
+    public int Path(int runIndex, Span<byte> path) =>
+        _isSigned ? MerkleLevels.Path(_levels, _runs, runIndex, path) : 0;
 
     /// <summary>Checks all of a well-formed batch but its signature.</summary>
     /// <param name="session">The session it came in on.</param>
@@ -33,7 +52,9 @@ public sealed class BatchAuthentication
     /// <returns>Why no message of the batch may pass, or <see cref="RefusalReason.None"/>.</returns>
     public RefusalReason Check(AgentSession session, BatchView batch, AgentDirectory directory, long now)
     {
-        bool destinationsKnown = Hash(batch, directory);
+        _isSigned = batch.Header.Suite != SignatureSuite.None;
+        _hasLeaves = false;
+        bool destinationsKnown = _isSigned ? Hash(batch, directory) : AreKnown(batch, directory);
         RefusalReason reason = CheckOwner(session, batch.Header, now);
         if (reason == RefusalReason.None)
         {
@@ -78,6 +99,19 @@ public sealed class BatchAuthentication
         BatchStatement.Write(
             statement, (byte)header.Suite, sender.Digest, sender.SigningKey.Bytes, header.Epoch, header.FirstSequence,
             header.MessageCount, header.RunCount, header.Created, header.PreviousRoot, Root);
+    }
+
+    private static bool AreKnown(BatchView batch, AgentDirectory directory)
+    {
+        foreach (RunView run in batch.Runs)
+        {
+            if (directory.Find(run.Header.Destination) is null)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // False when a run's destination is unknown; its root is then left zero.
@@ -126,5 +160,6 @@ public sealed class BatchAuthentication
         }
 
         LaneSha256.Hash(batch.Bytes, _inputs.AsSpan(0, count), _leaves.AsSpan(0, count * HashSize));
+        _hasLeaves = true;
     }
 }

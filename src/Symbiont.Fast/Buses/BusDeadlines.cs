@@ -26,6 +26,7 @@ internal sealed class BusDeadlines
     private readonly List<BusConnection> _blocked = [];
     private long _nextLookAtBlocked;
     private long _nextAgeCheck;
+    private long _looked = long.MinValue;
 
     /// <summary>Watches the connections of one bus.</summary>
     /// <param name="strangers">Those that have not proven who they are.</param>
@@ -126,6 +127,13 @@ internal sealed class BusDeadlines
     // Once a second: nobody is cut to the moment, and an idle bus wakes no oftener.
     private int ExpireOverdue()
     {
+        long coarse = _clock.CoarseMilliseconds;
+        if (coarse == _looked)
+        {
+            return 0;
+        }
+
+        _looked = coarse;
         long now = _clock.MonotonicNanoseconds;
         if (now < _nextAgeCheck)
         {
