@@ -18,7 +18,7 @@ public sealed class BatchAuthentication
     private bool _isSigned;
     private bool _hasLeaves;
 
-    private static ReadOnlySpan<byte> NoRoot => new byte[HashSize];
+    private static readonly byte[] NoRoot = new byte[HashSize];
 
     /// <summary>The root of the batch that was checked last; zeros when it is unsigned.</summary>
     public ReadOnlySpan<byte> Root => _isSigned ? MerkleLevels.Root(_levels, _runs) : NoRoot;
