@@ -79,6 +79,17 @@ baselines() {
   timeout 120 dotnet run -c Release --project bench/Symbiont.Fast.Benchmarks -- baselines --quick
 }
 
+# Round trips of the product beside them, in about twenty seconds.
+round_trips() {
+  timeout 180 dotnet run -c Release --project bench/Symbiont.Fast.Benchmarks -- round-trips --quick
+}
+
+# Ten million messages a path, and not one byte; about two minutes.
+allocations() {
+  SYMBIONT_ALLOCATION_MESSAGES=10000000 timeout 600 \
+    dotnet run -c Release --project tests/Symbiont.Fast.Allocations.Tests -- --output Detailed
+}
+
 # Many sessions beside few, for about half a minute.
 sessions() {
   timeout 180 dotnet run -c Release --project loadtests/Symbiont.Fast.LoadTests -- sessions --count 1000
