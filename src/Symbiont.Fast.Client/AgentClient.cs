@@ -235,6 +235,7 @@ public sealed class AgentClient : IAsyncDisposable
     /// that agent wait for a seal, or for the router's clock.
     /// </returns>
     /// <exception cref="ArgumentException">It would have to be sealed or compressed, or is too large.</exception>
+    /// <exception cref="InvalidOperationException">This thread has a claim open on that agent's lane.</exception>
     /// <exception cref="IOException">The session is over.</exception>
     public bool TryClaim(
         RemoteAgent destination, MessageType type, int length, SendOptions options, out MessageClaim claim)

@@ -16,7 +16,7 @@ public ref struct MessageClaim
         Payload = payload;
     }
 
-    /// <summary>The payload, exactly as long as claimed. What it holds before it is written is unspecified.</summary>
+    /// <summary>The payload, exactly as long as claimed; zeros at first.</summary>
     public Span<byte> Payload { get; }
 
     /// <summary>Makes the message part of the batch that leaves with <see cref="AgentClient.Flush"/>.</summary>

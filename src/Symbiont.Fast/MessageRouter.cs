@@ -105,6 +105,12 @@ public sealed class MessageRouter : IAsyncDisposable
         {
             return _threads[0].DoWork();
         }
+        catch
+        {
+            // As when a thread of the router's own fails.
+            _failed.TrySetResult();
+            throw;
+        }
         finally
         {
             Volatile.Write(ref _isTurning, 0);

@@ -81,6 +81,7 @@ internal sealed class LinkWriter
 
         lock (_gate)
         {
+            ThrowIfClaimed();
             while (true)
             {
                 ThrowIfBroken();
@@ -133,6 +134,7 @@ internal sealed class LinkWriter
         bool claimed = false;
         try
         {
+            ThrowIfClaimed();
             ThrowIfBroken();
             sequence = _nextSequence;
             claimed = TryReserve(message, length, out place);
@@ -186,6 +188,8 @@ internal sealed class LinkWriter
             return false;
         }
 
+        // What an earlier batch had there is not this destination's to read, should the caller leave it as it is.
+        place.Clear();
         peer.LastRunSent += startsRun ? 1UL : 0UL;
         _nextSequence++;
         (_claimed, _claimStartsRun) = (peer, startsRun);
@@ -248,6 +252,7 @@ internal sealed class LinkWriter
     {
         lock (_gate)
         {
+            ThrowIfClaimed();
             if (!_isWriting)
             {
                 WriteAll();
@@ -260,7 +265,7 @@ internal sealed class LinkWriter
     {
         lock (_gate)
         {
-            if (_isWriting || _broken is not null)
+            if (_isWriting || _broken is not null || !_rest.IsEmpty)
             {
                 return;
             }
@@ -422,6 +427,15 @@ internal sealed class LinkWriter
         else if (!Monitor.Wait(_gate, _options.SendTimeout))
         {
             throw new TimeoutException("the batch before did not leave within the send timeout");
+        }
+    }
+
+    // The lock lets its owner in again, and a claim's owner is in the middle of a message.
+    private void ThrowIfClaimed()
+    {
+        if (_claimed is not null)
+        {
+            throw new InvalidOperationException("Commit or abort the open claim first.");
         }
     }
 
