@@ -37,10 +37,10 @@ internal sealed class PathMeasurement
 
     public (double Nanoseconds, double Bytes) Destination => (Quiet(_destination), Bytes(2));
 
-    public static PathMeasurement Run(int batch, int payload)
+    public static PathMeasurement Run(int batch, int payload, bool audited)
     {
         var measurement = new PathMeasurement(batch, payload);
-        using var world = new PathWorld();
+        using var world = new PathWorld(audited);
         byte[] text = new byte[payload];
         new Random(payload).NextBytes(text);
         measurement.Filled = world.Send(batch, text, out ReadOnlySpan<byte> frame);

@@ -4,6 +4,7 @@ using Symbiont.Fast.Concurrent;
 using Symbiont.Fast.Cryptography;
 using Symbiont.Fast.Framing;
 using Symbiont.Fast.Routing;
+using Symbiont.Fast.Routing.Audit;
 using Symbiont.Fast.Routing.Delivery;
 using Symbiont.Fast.Routing.Identity;
 using Symbiont.Fast.Routing.Policy;
@@ -26,6 +27,7 @@ internal sealed class PathWorld : IDisposable
     private readonly KeyAgreementKey _routerKey = KeyAgreementKey.Generate();
     private readonly ReadyQueue _ready = new(2, new Unheard());
     private readonly AgentDirectory _directory = new(2);
+    private readonly OneToOneRing _audit = new(AuditTrail.MinRingCapacity);
     private readonly RoutePipeline _pipeline;
     private readonly PathAgent _sender;
     private readonly PathAgent _destination;
@@ -39,7 +41,9 @@ internal sealed class PathWorld : IDisposable
     private ulong _sequence = 1;
     private ulong _run = 1;
 
-    public PathWorld()
+    /// <summary>Makes it.</summary>
+    /// <param name="audited">Whether each message is recorded; the records are dropped where the journal would read.</param>
+    public PathWorld(bool audited = false)
     {
         SigningKey issuer = SigningKey.Generate();
         long now = _clock.UnixNanoseconds;
@@ -47,9 +51,10 @@ internal sealed class PathWorld : IDisposable
         var verifier = new CredentialVerifier(_operator.PublicKey);
         _sender = new PathAgent("sender", 0, _issuer, verifier, _routerKey, _ready, _directory, now);
         _destination = new PathAgent("destination", 1, _issuer, verifier, _routerKey, _ready, _directory, now);
-        var policy = new PolicyTable([Rule()], 1);
+        var policy = new PolicyTable([Rule(audited)], 1);
         _pipeline = new RoutePipeline(
-            _directory, policy, new RateLimiter(new RateLimiterOptions(), policy), null, new RouteCounters(),
+            _directory, policy, new RateLimiter(new RateLimiterOptions(), policy),
+            audited ? new AuditTrail(_audit, new Unheard()) : null, new RouteCounters(),
             TimestampWindows.Default, _clock);
         _builder = new BatchBuilder(_sender.SigningKey, _sender.Name);
         _verifier = new DeliveryVerifier(_destination.Name, LaneNumber.Only, requireSignatures: true);
@@ -130,6 +135,7 @@ internal sealed class PathWorld : IDisposable
         _operator.Dispose();
         _routerKey.Dispose();
         _ready.Dispose();
+        _audit.Dispose();
     }
 
     private int SealRecords(Span<byte> store)
@@ -140,6 +146,11 @@ internal sealed class PathWorld : IDisposable
         {
             written += _destination.Router.Sealer.Seal(kind, body, store[written..]);
             port.Release();
+        }
+
+        while (_audit.TryPeek(out _))
+        {
+            _audit.Release();
         }
 
         port.Acknowledge();
@@ -166,9 +177,9 @@ internal sealed class PathWorld : IDisposable
         }
     }
 
-    private static CommunicationPolicy Rule() => new(
+    private static CommunicationPolicy Rule(bool audited) => new(
         "benchmark", SandboxTier.Docker, SandboxTier.Docker, [MessageType.Data],
-        new SecurityRequirements(AuditLogging: false), new RateLimits(int.MaxValue, int.MaxValue));
+        new SecurityRequirements(AuditLogging: audited), new RateLimits(int.MaxValue, int.MaxValue));
 
     private sealed class Unheard : IDoorbell
     {
