@@ -58,6 +58,13 @@ public sealed class InProcessListener : ConnectionListener, IWatched
 
         _waiting.Enqueue(connection);
         Signal.Announce();
+
+        // Its end may have come since the first look, and be past emptying the queue: one of the two sees the other.
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _isClosed))
+        {
+            CloseWaiting();
+        }
     }
 
     /// <inheritdoc/>
@@ -65,6 +72,13 @@ public sealed class InProcessListener : ConnectionListener, IWatched
     {
         _endPoint.Detach(this);
         Volatile.Write(ref _isClosed, true);
+        Interlocked.MemoryBarrier();
+        CloseWaiting();
+    }
+
+    // Any thread.
+    private void CloseWaiting()
+    {
         while (_waiting.TryDequeue(out InProcessConnection? waiting))
         {
             waiting.Dispose();

@@ -34,6 +34,9 @@ public sealed class InProcessPoller(IDoorbell doorbell)
         ReadySignal signal = watched.Signal;
         signal.WantsRead = read;
         signal.WantsWrite = write;
+
+        // The wish must be visible before the next look for room: the reader makes room before it looks for the wish.
+        Interlocked.MemoryBarrier();
         Activate(signal);
     }
 

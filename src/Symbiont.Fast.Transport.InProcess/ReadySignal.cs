@@ -6,8 +6,10 @@ namespace Symbiont.Fast.Transport.InProcess;
 /// </summary>
 public sealed class ReadySignal
 {
+    // Set while it stands in the stack, and from the beginning, so that nobody but the poller's owner puts it there first:
+    // standing there twice, it would cut off what stands between.
+    private int _isAnnounced = 1;
     private InProcessPoller? _poller;
-    private int _isAnnounced;
 
     internal IWatched? Watched { get; set; }
 
@@ -38,10 +40,21 @@ public sealed class ReadySignal
         }
     }
 
-    internal void Attach(InProcessPoller? poller)
+    /// <summary>Poller's thread: from now on announcements go there. One poller for life.</summary>
+    internal void Attach(InProcessPoller poller)
     {
-        Volatile.Write(ref _poller, poller);
-        Interlocked.Exchange(ref _isAnnounced, 0);
+        if (_poller is null)
+        {
+            Volatile.Write(ref _poller, poller);
+            poller.Push(this);
+            return;
+        }
+
+        if (!ReferenceEquals(_poller, poller))
+        {
+            throw new InvalidOperationException("It is watched by another poller.");
+        }
+
         Announce();
     }
 

@@ -85,7 +85,10 @@ public sealed class SocketConnection : Connection
         return error switch
         {
             SocketError.Success => IoStatus.Done,
-            SocketError.WouldBlock or SocketError.TimedOut => IoStatus.WouldBlock,
+            SocketError.WouldBlock => IoStatus.WouldBlock,
+
+            // The runtime says this of every blocking write that was cut short, also when the connection's end did it.
+            SocketError.TimedOut => CanStillSend() ? IoStatus.WouldBlock : IoStatus.Closed,
             _ => IoStatus.Closed,
         };
     }
@@ -108,6 +111,13 @@ public sealed class SocketConnection : Connection
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) => _socket.Dispose();
+
+    // Sends nothing, and so learns only whether anything could be sent.
+    private bool CanStillSend()
+    {
+        _socket.Send(ReadOnlySpan<byte>.Empty, SocketFlags.None, out SocketError error);
+        return error == SocketError.Success;
+    }
 
     private void Shutdown(SocketShutdown directions)
     {

@@ -9,6 +9,10 @@ public sealed class SocketListener : ConnectionListener
 {
     private const int Backlog = 512;
 
+    // socket(7): an address whose last connections are still in TIME_WAIT can be listened on again.
+    private const int SolSocket = 1;
+    private const int SoReuseAddress = 2;
+
     private readonly Socket _socket;
     private readonly TransportEndPoint _endPoint;
 
@@ -38,7 +42,9 @@ public sealed class SocketListener : ConnectionListener
             }
             else
             {
-                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+                // Not the runtime's option of that name: it adds SO_REUSEPORT, and then a second listener of the same
+                // user would not be refused but get a share of the connections.
+                socket.SetRawSocketOption(SolSocket, SoReuseAddress, BitConverter.GetBytes(1));
             }
 
             socket.Bind(SocketEndPoints.ToNative(endPoint));

@@ -24,7 +24,10 @@ public abstract class Connection : IDisposable
     /// <summary>Reads what is there, at most <paramref name="buffer"/>'s length.</summary>
     public abstract IoStatus Receive(Span<byte> buffer, out int received);
 
-    /// <summary>Writes what fits, at most all of <paramref name="bytes"/>.</summary>
+    /// <summary>
+    /// Writes what fits, at most all of <paramref name="bytes"/>. When a blocking write's time limit passes, some may
+    /// have gone uncounted: nothing more can be sent after that.
+    /// </summary>
     public abstract IoStatus Send(ReadOnlySpan<byte> bytes, out int sent);
 
     /// <summary>In blocking use: how long a read waits; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</summary>

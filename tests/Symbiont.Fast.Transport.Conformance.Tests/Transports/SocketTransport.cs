@@ -1,0 +1,54 @@
+using Symbiont.Fast.Transport.Sockets;
+
+namespace Symbiont.Fast.Transport.Conformance.Tests;
+
+/// <summary>What Unix and TCP sockets have in common.</summary>
+public abstract class SocketTransport : ITransportUnderTest
+{
+    /// <inheritdoc/>
+    public abstract TransportEndPoint NewEndPoint();
+
+    /// <inheritdoc/>
+    public abstract TransportEndPoint DeadEndPoint();
+
+    /// <inheritdoc/>
+    public ConnectionListener Listen(TransportEndPoint endPoint) =>
+        SocketListener.Listen(endPoint, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+    /// <inheritdoc/>
+    public async Task<Connection> ConnectAsync(TransportEndPoint endPoint) => await SocketConnection.ConnectAsync(
+        endPoint, Guard.Patience, Guard.Patience, TestContext.Current.CancellationToken);
+
+    /// <inheritdoc/>
+    public IPollerUnderTest CreatePoller() => new DescriptorPoller();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Removes what the endpoints took.</summary>
+    protected abstract void Dispose(bool disposing);
+
+    private sealed class DescriptorPoller : IPollerUnderTest
+    {
+        private readonly SocketPoller _poller = new();
+
+        public void Add(Connection connection, ulong token) => _poller.Add(connection.Descriptor, token);
+
+        public void Add(ConnectionListener listener, ulong token) => _poller.Add(listener.Descriptor, token);
+
+        public void Watch(Connection connection, ulong token, bool read, bool write) =>
+            _poller.Watch(connection.Descriptor, token, read, write);
+
+        public void Remove(Connection connection) => _poller.Remove(connection.Descriptor);
+
+        public int Look(Span<Readiness> ready) => _poller.Wait(ready, 0);
+
+        public int Wait(Span<Readiness> ready) => _poller.Wait(ready, (int)Guard.Patience.TotalMilliseconds);
+
+        public void Dispose() => _poller.Dispose();
+    }
+}
