@@ -43,19 +43,19 @@ internal sealed class FileDescriptor : SafeHandle
     /// <inheritdoc/>
     protected override bool ReleaseHandle() => LibC.close((int)handle) == 0;
 
-    /// <summary>One borrowed use of the descriptor.</summary>
+    /// <summary>One borrowed use of a descriptor, of this type or of the runtime's.</summary>
     internal readonly ref struct Hold
     {
-        private readonly FileDescriptor _owner;
+        private readonly SafeHandle _owner;
 
-        public Hold(FileDescriptor owner)
+        public Hold(SafeHandle owner)
         {
             bool taken = false;
             owner.DangerousAddRef(ref taken);
             _owner = owner;
         }
 
-        public int Number => (int)_owner.handle;
+        public int Number => (int)_owner.DangerousGetHandle();
 
         public void Dispose() => _owner.DangerousRelease();
     }

@@ -15,22 +15,11 @@ public static unsafe class FileSystemCalls
     public static uint OwnerOf(SafeFileHandle file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        bool held = false;
-        try
-        {
-            file.DangerousAddRef(ref held);
-            stat status;
-            return LibC.fstat((int)file.DangerousGetHandle(), &status) == 0
-                ? status.st_uid
-                : throw new SystemCallException("fstat", LibC.errno);
-        }
-        finally
-        {
-            if (held)
-            {
-                file.DangerousRelease();
-            }
-        }
+        using var handle = new FileDescriptor.Hold(file);
+        stat status;
+        return LibC.fstat(handle.Number, &status) == 0
+            ? status.st_uid
+            : throw new SystemCallException("fstat", LibC.errno);
     }
 
     /// <summary>True when the file or folder belongs to the user as whom this process acts.</summary>

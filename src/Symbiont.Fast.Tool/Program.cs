@@ -22,6 +22,7 @@ public static class Program
             PolicyCommand.Create(),
             AuditCommand.Create(),
             ServeCommand.Create(),
+            CountersCommand.Create(),
             ListenCommand.Create(),
             SendCommand.Create(),
             DemoCommand.Create(),

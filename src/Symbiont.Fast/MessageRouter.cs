@@ -27,11 +27,13 @@ public sealed class MessageRouter : IAsyncDisposable
     private readonly RouteCounters _routeCounters = new();
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
+    private readonly Lock _countersGate = new();
     private AuditThread? _audit;
     private EpochSource? _epochs;
     private RevocationThread? _revocations;
     private RouterShard? _shard;
     private HandshakeConductor? _conductor;
+    private CounterFile? _counterFile;
     private Task? _stop;
     private int _isTurning;
 
@@ -57,6 +59,7 @@ public sealed class MessageRouter : IAsyncDisposable
     /// <exception cref="System.Net.Sockets.SocketException">A listener's address is in use or not allowed.</exception>
     /// <exception cref="Routing.Audit.AuditLogException">The audit log is not intact.</exception>
     /// <exception cref="EpochFileException">The epochs' file is damaged.</exception>
+    /// <exception cref="CounterFileException">The counters' file cannot be made, or another router has it.</exception>
     public static MessageRouter Start(RouterOptions options, ILoggerFactory? loggers = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -74,13 +77,15 @@ public sealed class MessageRouter : IAsyncDisposable
         }
     }
 
-    /// <summary>All counters with their values now.</summary>
-    public IReadOnlyList<KeyValuePair<string, long>> Counters() =>
-        [
-            .. _routeCounters.Set.Snapshot(), .. _conductor!.Counters.Snapshot(),
-            .. _buses.SelectMany(bus => bus.Counters.Set.Snapshot()),
-            .. _revocations?.Counters.Snapshot() ?? [],
-        ];
+    /// <summary>All counters with their values now; after a stop, with their last ones.</summary>
+    public IReadOnlyList<KeyValuePair<string, long>> Counters()
+    {
+        // A stop unmaps the file that they may be in.
+        lock (_countersGate)
+        {
+            return [.. CounterSets().SelectMany(set => set.Snapshot())];
+        }
+    }
 
     /// <summary>
     /// In <see cref="ThreadingMode.Invoker"/>: one turn of everything. Any thread, one at a time.
@@ -171,7 +176,14 @@ public sealed class MessageRouter : IAsyncDisposable
         _conductor = new HandshakeConductor(
             [.. _buses.Select(bus => bus.Handshakes)], _options.KeyLifetimes, _options.Clock);
         conductorThread.Add(_conductor);
-        WatchRevocations(routerThread.Poller.Doorbell);
+        _revocations = CreateRevocations(routerThread.Poller.Doorbell);
+        if (_options.CounterPath is { } counters)
+        {
+            // Before any thread counts.
+            _counterFile = CounterFile.Create(counters, [.. CounterSets()], _options.Clock);
+        }
+
+        _revocations?.Start();
         EndPoints = InOrderOfOptions();
         _audit?.Start();
         if (!IsInvoked)
@@ -186,19 +198,24 @@ public sealed class MessageRouter : IAsyncDisposable
         }
     }
 
-    private void WatchRevocations(IDoorbell router)
+    private IEnumerable<CounterSet> CounterSets() =>
+        [
+            _routeCounters.Set, _conductor!.Counters, .. _buses.Select(bus => bus.Counters.Set),
+            .. _revocations is { } revocations ? [revocations.Counters] : Array.Empty<CounterSet>(),
+        ];
+
+    private RevocationThread? CreateRevocations(IDoorbell router)
     {
         if (_options.RevocationPath is not { } path)
         {
-            return;
+            return null;
         }
 
         RouterIdentity identity = _options.Identity;
         string? kept = _options.EpochPath is { } epochs ? epochs + ".revocations" : null;
         var file = new RevocationFile(
             path, kept, new RevocationVerifier(identity.OperatorKey), identity.Revocations, _options.Clock);
-        _revocations = new RevocationThread(file, identity.Revocations, router, _logger);
-        _revocations.Start();
+        return new RevocationThread(file, identity.Revocations, router, _logger);
     }
 
     private RouterShard CreateShard()
@@ -261,5 +278,10 @@ public sealed class MessageRouter : IAsyncDisposable
         _epochs?.Dispose();
         _buses.ForEach(bus => bus.Dispose());
         _threads.ForEach(thread => thread.Dispose());
+        lock (_countersGate)
+        {
+            // Last: nothing counts any more.
+            _counterFile?.Dispose();
+        }
     }
 }

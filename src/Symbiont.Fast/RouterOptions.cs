@@ -35,6 +35,12 @@ public sealed record RouterOptions
     /// </summary>
     public string? RevocationPath { get; init; }
 
+    /// <summary>
+    /// The file in which other processes see the counters (<see cref="CounterFileReader"/>), best in memory (tmpfs); null
+    /// for counters that only <see cref="MessageRouter.Counters"/> shows. Of several routers, each has its own.
+    /// </summary>
+    public string? CounterPath { get; init; }
+
     /// <summary>Which threads turn the router.</summary>
     public ThreadingMode ThreadingMode { get; init; } = ThreadingMode.Shared;
 

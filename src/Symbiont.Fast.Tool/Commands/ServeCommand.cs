@@ -32,13 +32,15 @@ internal static class ServeCommand
             "--epochs", "Where the router remembers the epochs it gave; epochs of the state folder when left out.");
         Option<string> revocations = ToolOptions.File(
             "--revocations", "The revocation list that the authority publishes; none when left out.");
+        Option<string> counters = ToolOptions.File(
+            "--counters", "The file in which 'counters' sees the counters, best under /run; none when left out.");
         Option<bool> classical = new("--allow-classical-handshake")
         {
             Description = "Also accept agents without ML-KEM-768; their sessions have no post-quantum secrecy.",
         };
         var command = new Command("serve", "Runs the router until SIGTERM, drains, and exits with 0.")
         {
-            identity, policy, listen, audit, epochs, revocations, classical,
+            identity, policy, listen, audit, epochs, revocations, counters, classical,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -57,6 +59,7 @@ internal static class ServeCommand
                 AuditPath = parsed.GetValue(audit) ?? state.AuditLog,
                 EpochPath = parsed.GetValue(epochs) ?? state.Epochs,
                 RevocationPath = parsed.GetValue(revocations),
+                CounterPath = parsed.GetValue(counters),
                 AllowClassicalHandshake = parsed.GetValue(classical),
             };
             state.Create();
