@@ -14,6 +14,10 @@ public sealed class AllocationTests(ITestOutputHelper output)
     private const int WarmUpRun = 50_000;
     private const int PlantedRun = 100_000;
 
+    // On a busy machine one run in some has 40 bytes, once, however long it is: ten million messages had them too. Whose
+    // object it is, is not known yet. The slack is for a run, not for a message: what is planted is forty times as much.
+    private const int OneObject = 64;
+
     // What is done once a second is done in it, and the runtime has compiled what is hot. It goes on while the runtime
     // still makes something for the first time; what allocates for ever is measured after the longer time.
     private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(1.5);
@@ -77,7 +81,7 @@ public sealed class AllocationTests(ITestOutputHelper output)
     }
 
     private static bool IsWithin(Allocated allocated, double bytesPerMessage) =>
-        allocated.ThreadBytes <= bytesPerMessage * allocated.Messages;
+        allocated.ThreadBytes <= OneObject + (bytesPerMessage * allocated.Messages);
 
     private static Dictionary<string, double> Budget()
     {
