@@ -1,5 +1,4 @@
 using Symbiont.Fast.Concurrent;
-using System.Diagnostics;
 using Symbiont.Fast.Framing;
 using Symbiont.Fast.Session;
 using Symbiont.Fast.Transport;
@@ -15,6 +14,7 @@ internal sealed class LinkWriter
 {
     private readonly object _gate = new();
     private readonly Connection _connection;
+    private readonly FrameOutlet _outlet;
     private readonly AgentClientOptions _options;
     private readonly byte[] _previousRoot;
     private readonly byte[] _controlFrame = new byte[WireLimits.MaxFrame];
@@ -26,9 +26,6 @@ internal sealed class LinkWriter
     private uint _epoch;
     private ulong _nextSequence = 1;
     private bool _isWriting;
-    private bool _waits = true;
-    private ReadOnlyMemory<byte> _rest;
-    private long _restSince;
     private Peer? _claimed;
     private bool _claimStartsRun;
     private Exception? _broken;
@@ -36,6 +33,7 @@ internal sealed class LinkWriter
     public LinkWriter(Connection connection, LinkKeys keys, AgentBundle bundle, AgentClientOptions options)
     {
         _connection = connection;
+        _outlet = new FrameOutlet(connection, options.SendTimeout);
         _sealer = keys.Sealer;
         _options = options;
         _previousRoot = [.. keys.HandshakeHash];
@@ -201,7 +199,7 @@ internal sealed class LinkWriter
     {
         lock (_gate)
         {
-            _waits = false;
+            _outlet.Waits = false;
         }
     }
 
@@ -265,7 +263,7 @@ internal sealed class LinkWriter
     {
         lock (_gate)
         {
-            if (_isWriting || _broken is not null || !_rest.IsEmpty)
+            if (_isWriting || _broken is not null || _outlet.IsHalfWay)
             {
                 return;
             }
@@ -292,7 +290,7 @@ internal sealed class LinkWriter
         _isWriting = true;
         try
         {
-            while (_broken is null && TryWriteRest() && (_filling.Count > 0 || _controls.Count > 0))
+            while (_broken is null && TryFinish() && (_filling.Count > 0 || _controls.Count > 0))
             {
                 WriteOnce();
                 Monitor.PulseAll(_gate);
@@ -319,7 +317,7 @@ internal sealed class LinkWriter
         Monitor.Exit(_gate);
         try
         {
-            Write(hasControl ? SealControl(control.Bytes, control.Next) : SealBatch(batch!));
+            _outlet.Write(hasControl ? SealControl(control.Bytes, control.Next) : SealBatch(batch!));
         }
         catch (Exception exception)
         {
@@ -358,58 +356,19 @@ internal sealed class LinkWriter
         return batch.Frame[.._sealer.Seal(FrameKind.Batch, batch.Frame.Span, length)];
     }
 
-    private void Write(ReadOnlyMemory<byte> frame)
+    // Under the lock. False while a frame is half on its way. A link that takes it no more is over.
+    private bool TryFinish()
     {
-        while (!frame.IsEmpty)
-        {
-            IoStatus status = _connection.Send(frame.Span, out int sent);
-            if (status == IoStatus.WouldBlock && !_waits)
-            {
-                (_rest, _restSince) = (frame, Stopwatch.GetTimestamp());
-                return;
-            }
-
-            frame = status switch
-            {
-                IoStatus.Done => frame[sent..],
-                IoStatus.WouldBlock => throw new TimeoutException("the link took no bytes within the send timeout"),
-                _ => throw new IOException("the link is closed"),
-            };
-        }
-    }
-
-    // Under the lock. False while a frame is half on its way: nothing may overtake it.
-    private bool TryWriteRest()
-    {
-        if (_rest.IsEmpty)
-        {
-            return true;
-        }
-
-        long since = _restSince;
-        int before = _rest.Length;
-        (ReadOnlyMemory<byte> frame, _rest) = (_rest, default);
         try
         {
-            Write(frame);
+            return _outlet.TryFinish();
         }
         catch (Exception exception)
         {
             _broken ??= exception;
+            _connection.Abort();
             throw;
         }
-
-        if (_rest.Length == before)
-        {
-            _restSince = since;
-            if (Stopwatch.GetElapsedTime(since) >= _options.SendTimeout)
-            {
-                _broken ??= new TimeoutException("the link took no bytes within the send timeout");
-                _connection.Abort();
-            }
-        }
-
-        return _rest.IsEmpty;
     }
 
     private void MakeRoom()
@@ -417,7 +376,7 @@ internal sealed class LinkWriter
         if (!_isWriting)
         {
             WriteAll();
-            if (!_rest.IsEmpty)
+            if (_outlet.IsHalfWay)
             {
                 Monitor.Exit(_gate);
                 Thread.Yield();
