@@ -70,17 +70,26 @@ public sealed class LaneTests
     {
         await using TestWorld world = TestWorld.Start(Policies.Open);
         AgentBundle bundle = world.Certify(SandboxTier.Docker);
-        AgentClient other = await world.ConnectAsync(SandboxTier.Docker);
+
+        // Their handles follow each other: one belongs to the lane that is there, one to the lane that is not.
+        AgentClient[] others = [await ConnectAsync(world, lanes: 1), await ConnectAsync(world, lanes: 1)];
         using HostileAgent first = await ConnectUnprovenAsync(world, bundle);
         using HostileAgent second = await ConnectUnprovenAsync(world, bundle);
         first.AuthenticateWithLanes(1);
 
-        MessageRefusedException refused = await Assert.ThrowsAsync<MessageRefusedException>(async () =>
-            await other.SendConfirmedAsync(bundle.Name, MessageType.Data, Payload, null, Cancellation));
-        second.AuthenticateJoining(first, first.Epoch, 1);
-        await other.SendConfirmedAsync(bundle.Name, MessageType.Data, Payload, null, Cancellation);
+        foreach (AgentClient other in others)
+        {
+            MessageRefusedException refused = await Assert.ThrowsAsync<MessageRefusedException>(async () =>
+                await other.SendConfirmedAsync(bundle.Name, MessageType.Data, Payload, null, Cancellation));
+            Assert.Equal(RefusalReason.DestinationUnreachable, refused.Reason);
+        }
 
-        Assert.Equal(RefusalReason.DestinationUnreachable, refused.Reason);
+        second.AuthenticateJoining(first, first.Epoch, 1);
+        foreach (AgentClient other in others)
+        {
+            await other.SendConfirmedAsync(bundle.Name, MessageType.Data, Payload, null, Cancellation);
+        }
+
         Assert.True(second.Epoch > first.Epoch);
     }
 
