@@ -4,7 +4,7 @@ using Symbiont.Fast.Framing;
 namespace Symbiont.Fast.Routing;
 
 /// <summary>
-/// The router's counters: one for each refusal reason, and what passed. Written by the router's thread.
+/// A shard's counters: one for each refusal reason, and what passed. Written by the shard's thread.
 /// </summary>
 public sealed class RouteCounters
 {
@@ -26,7 +26,8 @@ public sealed class RouteCounters
     private readonly CounterSet _counters;
 
     /// <summary>Makes the counters, all at 0.</summary>
-    public RouteCounters()
+    /// <param name="prefix">Begins every name, so that several shards can be told apart.</param>
+    public RouteCounters(string prefix = "")
     {
         var names = new List<string>
         {
@@ -39,7 +40,7 @@ public sealed class RouteCounters
             names.Add($"messages_refused_{RefusalReasons.Text((RefusalReason)reason).Replace(' ', '_')}");
         }
 
-        _counters = new CounterSet(names);
+        _counters = new CounterSet([.. names.Select(name => prefix + name)]);
     }
 
     /// <summary>All counters, for reading from any thread.</summary>

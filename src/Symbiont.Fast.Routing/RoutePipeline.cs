@@ -10,7 +10,7 @@ using Symbiont.Fast.Routing.Sealing;
 namespace Symbiont.Fast.Routing;
 
 /// <summary>
-/// Steps 4 to 7 of the message flow, for one batch at a time. Owned by the router's thread.
+/// Steps 4 to 7 of the message flow, for one batch at a time. Owned by its shard's thread.
 /// <code>
 /// Route         batch → authentication → signature, now or after all this → each run
 /// Judge         destination → timestamp → clearance → capability → policy → rate, for each message of a run
@@ -90,9 +90,11 @@ public sealed class RoutePipeline
             int count = run.Header.MessageCount;
             Span<RouteVerdict> verdicts = _verdicts.AsSpan(0, count);
             AgentEntry? destination = _directory.Find(run.Header.Destination);
+
+            // Once for the whole run: another shard may take the session away meanwhile.
+            AgentSession? lane = destination?.Toward(sender.Agent.Handle);
             if (ofBatch.IsAccepted)
             {
-                AgentSession? lane = destination?.Toward(sender.Agent.Handle);
                 Judge(sender, lane, batch, run, (now, monotonicNow), verdicts);
             }
             else
@@ -100,7 +102,7 @@ public sealed class RoutePipeline
                 verdicts.Fill(ofBatch);
             }
 
-            Settle(sender, destination, batch, new RunPlace(index, message, now), run, verdicts);
+            Settle(sender, (destination, lane), batch, new RunPlace(index, message, now), run, verdicts);
             bool bearable = Tell(sender, run, verdicts);
             if (!bearable && isNext)
             {
@@ -216,26 +218,25 @@ public sealed class RoutePipeline
 
     // Audit before delivery: room in the log is claimed first, so nothing is delivered that could not be recorded.
     private void Settle(
-        AgentSession sender, AgentEntry? destination, BatchView batch, RunPlace place, RunView run,
-        Span<RouteVerdict> verdicts)
+        AgentSession sender, (AgentEntry? Agent, AgentSession? Lane) destination, BatchView batch, RunPlace place,
+        RunView run, Span<RouteVerdict> verdicts)
     {
         AuditRunClaim record = default;
         bool audited = _audit is not null && WantsAudit(verdicts);
-        if (audited && !TryBeginRecord(sender, destination, place, run, out record))
+        if (audited && !TryBeginRecord(sender, destination.Agent, place, run, out record))
         {
             audited = false;
             RefuseAccepted(verdicts, RefusalReason.Internal);
         }
 
-        AgentSession? lane = destination?.Toward(sender.Agent.Handle);
-        RingClaim room = default;
+        SharedRingClaim room = default;
         Span<byte> path = stackalloc byte[WireLimits.MaxPath * 32];
         bool delivers = HasAccepted(verdicts);
         if (delivers)
         {
             path = path[..(_authentication.Path(place.RunIndex, path) * 32)];
             int size = RunDelivery.Size(batch, run, verdicts, path.Length / 32);
-            RefusalReason reason = RunDelivery.TryClaim(sender, lane!, size, out room);
+            RefusalReason reason = RunDelivery.TryClaim(sender, destination.Lane!, size, out room);
             if (reason != RefusalReason.None)
             {
                 RefuseAccepted(verdicts, reason);
@@ -253,7 +254,7 @@ public sealed class RoutePipeline
             RunDelivery.Write(
                 room.Bytes, batch, run, verdicts, place.RunIndex, path, _authentication, place.FirstMessage);
             room.Commit();
-            lane!.Port.Announce();
+            destination.Lane!.Port.Announce();
             _counters.CountRun();
         }
     }

@@ -24,14 +24,13 @@ public sealed class MessageRouter : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly List<EngineThread> _threads = [];
     private readonly List<CommunicationBus> _buses = [];
-    private readonly RouteCounters _routeCounters = new();
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private readonly Lock _countersGate = new();
     private AuditThread? _audit;
     private EpochSource? _epochs;
     private RevocationThread? _revocations;
-    private RouterShard? _shard;
+    private RouterShards? _shards;
     private HandshakeConductor? _conductor;
     private CounterFile? _counterFile;
     private Task? _stop;
@@ -83,7 +82,7 @@ public sealed class MessageRouter : IAsyncDisposable
         // A stop unmaps the file that they may be in.
         lock (_countersGate)
         {
-            return [.. CounterSets().SelectMany(set => set.Snapshot())];
+            return [.. _shards!.Sums(), .. CounterSets().SelectMany(set => set.Snapshot())];
         }
     }
 
@@ -143,7 +142,7 @@ public sealed class MessageRouter : IAsyncDisposable
     {
         if (_options.AuditPath is { } path)
         {
-            _audit = new AuditThread(path, _options.AuditBytes, _options.Clock, _logger);
+            _audit = new AuditThread(path, _options.AuditBytes, _options.RouterShards, _options.Clock, _logger);
         }
 
         if (_options.EpochPath is { } epochs)
@@ -152,31 +151,38 @@ public sealed class MessageRouter : IAsyncDisposable
         }
 
         SandboxTier[] tiers = [.. _options.Listeners.Select(listener => listener.Tier).Distinct()];
-        int busThreads = _options.ThreadingMode == ThreadingMode.Dedicated
-            ? Math.Min(_options.Threads - 1, tiers.Length)
-            : 0;
-        EngineThread routerThread = AddThread("router");
-        EngineThread[] homes = busThreads == 0
-            ? [routerThread]
-            : [.. Enumerable.Range(1, busThreads).Select(number => AddThread($"bus {number}"))];
-        EngineThread conductorThread = busThreads == 0 ? routerThread : AddThread("conductor");
+        bool isDedicated = _options.ThreadingMode == ThreadingMode.Dedicated;
+        EngineThread[] shardThreads = isDedicated && _options.RouterShards > 1
+            ? AddThreads("router", _options.RouterShards)
+            : [AddThread("router")];
+        EngineThread[] homes = isDedicated
+            ? AddThreads("bus", Math.Min(_options.Threads - shardThreads.Length, tiers.Length))
+            : shardThreads;
+        EngineThread conductorThread = isDedicated ? AddThread("conductor") : shardThreads[0];
+        EngineThread[] threadOf =
+            [.. Enumerable.Range(0, _options.RouterShards).Select(index => shardThreads[index % shardThreads.Length])];
+        IDoorbell[] doorbells = [.. threadOf.Select(thread => thread.Poller.Doorbell)];
         var busesOf = homes.ToDictionary(home => home, _ => 0);
         for (int i = 0; i < tiers.Length; i++)
         {
             EngineThread home = homes[i % homes.Length];
             var bus = new CommunicationBus(
                 tiers[i], busesOf[home]++, _options.Listeners.Where(listener => listener.Tier == tiers[i]), _options,
-                home.Poller, routerThread.Poller.Doorbell, conductorThread.Poller.Doorbell);
+                home.Poller, doorbells, conductorThread.Poller.Doorbell);
             home.Add(bus);
             _buses.Add(bus);
         }
 
-        _shard = CreateShard();
-        routerThread.Add(_shard);
+        _shards = new RouterShards(_options, _buses, _audit?.Trails ?? [], _epochs, _logger);
+        for (int i = 0; i < threadOf.Length; i++)
+        {
+            threadOf[i].Add(_shards.All[i]);
+        }
+
         _conductor = new HandshakeConductor(
             [.. _buses.Select(bus => bus.Handshakes)], _options.KeyLifetimes, _options.Clock);
         conductorThread.Add(_conductor);
-        _revocations = CreateRevocations(routerThread.Poller.Doorbell);
+        _revocations = CreateRevocations(doorbells);
         if (_options.CounterPath is { } counters)
         {
             // Before any thread counts.
@@ -200,11 +206,11 @@ public sealed class MessageRouter : IAsyncDisposable
 
     private IEnumerable<CounterSet> CounterSets() =>
         [
-            _routeCounters.Set, _conductor!.Counters, .. _buses.Select(bus => bus.Counters.Set),
+            .. _shards!.Counters, _conductor!.Counters, .. _buses.Select(bus => bus.Counters.Set),
             .. _revocations is { } revocations ? [revocations.Counters] : Array.Empty<CounterSet>(),
         ];
 
-    private RevocationThread? CreateRevocations(IDoorbell router)
+    private RevocationThread? CreateRevocations(IReadOnlyList<IDoorbell> shards)
     {
         if (_options.RevocationPath is not { } path)
         {
@@ -215,19 +221,11 @@ public sealed class MessageRouter : IAsyncDisposable
         string? kept = _options.EpochPath is { } epochs ? epochs + ".revocations" : null;
         var file = new RevocationFile(
             path, kept, new RevocationVerifier(identity.OperatorKey), identity.Revocations, _options.Clock);
-        return new RevocationThread(file, identity.Revocations, router, _logger);
+        return new RevocationThread(file, identity.Revocations, shards, _logger);
     }
 
-    private RouterShard CreateShard()
-    {
-        var directory = new AgentDirectory(_options.MaxAgents, _epochs);
-        var policy = new PolicyTable(_options.Policies, generation: 1);
-        var limiter = new RateLimiter(_options.RateLimiter, policy);
-        var pipeline = new RoutePipeline(
-            directory, policy, limiter, _audit?.Trail, _routeCounters, _options.TimestampWindows, _options.Clock);
-        return new RouterShard(
-            _buses, _options, directory, pipeline, policy, _audit?.Trail, _routeCounters, _logger);
-    }
+    private EngineThread[] AddThreads(string name, int count) =>
+        [.. Enumerable.Range(1, count).Select(number => AddThread($"{name} {number}"))];
 
     private EngineThread AddThread(string name)
     {
@@ -266,14 +264,14 @@ public sealed class MessageRouter : IAsyncDisposable
             _threads[0].DoWork();
         }
 
-        return _shard!.IsDrained || _failed.Task.IsCompleted;
+        return _shards!.AreDrained || _failed.Task.IsCompleted;
     }
 
     private void Release()
     {
         _revocations?.Dispose();
         _threads.ForEach(thread => thread.Stop());
-        _shard?.Finish();
+        _shards?.Finish();
         _audit?.Dispose();
         _epochs?.Dispose();
         _buses.ForEach(bus => bus.Dispose());

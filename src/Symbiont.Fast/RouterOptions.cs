@@ -45,10 +45,16 @@ public sealed record RouterOptions
     public ThreadingMode ThreadingMode { get; init; } = ThreadingMode.Shared;
 
     /// <summary>
-    /// In <see cref="ThreadingMode.Dedicated"/>, threads for the buses and the router, at least 2: the router has one, the
-    /// buses share the others, and the conductor has one beside them.
+    /// In <see cref="ThreadingMode.Dedicated"/>, threads for the router and the buses, at least 2: each of the <see
+    /// cref="RouterShards"/> has one, the buses share the others, and the conductor has one beside them.
     /// </summary>
     public int Threads { get; init; } = 2;
+
+    /// <summary>
+    /// How many shards route, 1 to 64: each agent belongs to one, which judges and records what it sends. More of them
+    /// than one are for <see cref="ThreadingMode.Dedicated"/>; else one thread turns them all.
+    /// </summary>
+    public int RouterShards { get; init; } = 1;
 
     /// <summary>The same options with so many threads: one shared, or more of them dedicated.</summary>
     public RouterOptions WithThreads(int threads) => threads == 1
@@ -64,13 +70,13 @@ public sealed record RouterOptions
     /// <summary>What the threads do while there is nothing to do.</summary>
     public IdleStrategy IdleStrategy { get; init; } = IdleStrategy.Backoff;
 
-    /// <summary>The ring from each bus to the router, in bytes, a power of two; at least 1 MiB.</summary>
+    /// <summary>The ring from each bus to each shard of the router, in bytes, a power of two; at least 1 MiB.</summary>
     public int BusBufferBytes { get; init; } = 1 << 20;
 
     /// <summary>The ring from the router to each session, in bytes, a power of two; at least 1 MiB.</summary>
     public int EgressBytes { get; init; } = 1 << 20;
 
-    /// <summary>The ring to the audit writer, in bytes, a power of two.</summary>
+    /// <summary>The ring from each shard to the audit writer, in bytes, a power of two.</summary>
     public int AuditBytes { get; init; } = 1 << 22;
 
     /// <summary>The most connections of a bus, unauthenticated ones included.</summary>
@@ -123,7 +129,7 @@ public sealed record RouterOptions
     /// <summary>How far message timestamps may be off.</summary>
     public TimestampWindows TimestampWindows { get; init; } = TimestampWindows.Default;
 
-    /// <summary>How many rate buckets there are, and how many verifications a sender gets.</summary>
+    /// <summary>How many rate buckets a shard has, and how many verifications a sender gets.</summary>
     public RateLimiterOptions RateLimiter { get; init; } = new();
 
     /// <summary>The permissions of the Unix sockets' files.</summary>
@@ -138,7 +144,16 @@ public sealed record RouterOptions
         // A record may take half a ring, and the largest frame must fit one.
         const int MinBusBuffer = 1 << 20;
         const int MinEgress = 1 << 20;
+        const int MaxShards = 64;
         ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 2);
+        ArgumentOutOfRangeException.ThrowIfLessThan(RouterShards, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(RouterShards, MaxShards);
+        if (ThreadingMode == ThreadingMode.Dedicated)
+        {
+            // Each shard's, and at least one for the buses.
+            ArgumentOutOfRangeException.ThrowIfLessThan(Threads, RouterShards + 1);
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(BusBufferBytes, MinBusBuffer);
         ArgumentOutOfRangeException.ThrowIfLessThan(EgressBytes, MinEgress);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxSessionsPerBus, 1);

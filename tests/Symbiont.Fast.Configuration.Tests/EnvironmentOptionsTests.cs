@@ -54,6 +54,21 @@ public sealed class EnvironmentOptionsTests
     }
 
     [Theory]
+    [InlineData("3", "4")]
+    [InlineData("63", "64")]
+    [InlineData("3", "1")]
+    public void Shards(string shards, string threads) => Assert.Equal(
+        shards,
+        Read(("SYMBIONT_ROUTER_SHARDS", shards), ("SYMBIONT_COMM_BUS_THREADS", threads)).Options!.RouterShards
+            .ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    [Fact]
+    public void Shards_without_threads() => Assert.Equal(
+        "SYMBIONT_COMM_BUS_THREADS='3': expected 1, or at least 4 for 3 shards",
+        Assert.Single(
+            Read(("SYMBIONT_ROUTER_SHARDS", "3"), ("SYMBIONT_COMM_BUS_THREADS", "3")).Errors).ToString());
+
+    [Theory]
     [InlineData("1", 1)]
     [InlineData("8080", 8080)]
     [InlineData("65535", 65535)]

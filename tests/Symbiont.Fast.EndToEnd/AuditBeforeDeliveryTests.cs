@@ -16,7 +16,7 @@ public sealed class AuditBeforeDeliveryTests : IDisposable
     private const int Messages = 64;
     private const int PortBytes = 1 << 20;
 
-    private readonly ReadyQueue _ready = new(2, new Unheard());
+    private readonly ReadySet _ready = new(2, new Unheard());
     private readonly OneToOneRing _log = new(AuditTrail.MinRingCapacity);
     private readonly AgentDirectory _directory = new(2);
     private readonly List<EgressPort> _ports = [];
@@ -52,7 +52,6 @@ public sealed class AuditBeforeDeliveryTests : IDisposable
     {
         _ports.ForEach(port => port.Dispose());
         _log.Dispose();
-        _ready.Dispose();
     }
 
     private AgentSession Open(string id)
@@ -69,7 +68,8 @@ public sealed class AuditBeforeDeliveryTests : IDisposable
             new byte[BatchHash.Size], port);
         Assert.Equal(
             RefusalReason.None, _directory.Open(admission, SystemClock.Instance.UnixNanoseconds, out AgentSession? session));
-        return session!;
+        session!.Enter();
+        return session;
     }
 
     private static BatchView Batch(AgentSession sender, AgentSession destination)

@@ -170,8 +170,8 @@ public sealed class LaneTests
         Assert.Equal(RefusalReason.Unauthenticated, await first.Closed);
         await world.Router.StopAsync();
 
-        Assert.Equal(RefusalReason.ShuttingDown, await second.Closed.WaitAsync(Cancellation));
-        Assert.Equal(RefusalReason.ShuttingDown, await other.Closed.WaitAsync(Cancellation));
+        Assert.Equal(RefusalReason.ShuttingDown, await second.Closed.WaitAsync(TimeSpan.FromSeconds(30), Cancellation));
+        Assert.Equal(RefusalReason.ShuttingDown, await other.Closed.WaitAsync(TimeSpan.FromSeconds(30), Cancellation));
         AuditEventRecord[] opened = [.. AuditReader.Read(world.AuditPath).OfType<AuditEventRecord>()
             .Where(record => record.Event.Kind == AuditEventKind.SessionOpened)];
         Assert.Equal(8, opened.Length);

@@ -115,7 +115,7 @@ public sealed class MainJobTests
 
         await world.Router.StopAsync();
 
-        Assert.Equal(RefusalReason.ShuttingDown, await sender.Closed.WaitAsync(Cancellation));
+        Assert.Equal(RefusalReason.ShuttingDown, await sender.Closed.WaitAsync(TimeSpan.FromSeconds(30), Cancellation));
         await Assert.ThrowsAsync<IOException>(async () =>
             await sender.SendAsync(receiver.Name, MessageType.Data, "after"u8.ToArray(), null, Cancellation));
         AuditVerification log = AuditVerifier.Verify(world.AuditPath);

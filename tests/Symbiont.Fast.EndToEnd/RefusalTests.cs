@@ -270,7 +270,7 @@ public sealed class RefusalTests
         clock.Advance(TimeSpan.FromSeconds(200));
 
         Assert.Equal(RefusalReason.CredentialExpired, (await RefusedAsync(sender, receiver.Name)).Reason);
-        Assert.Equal(RefusalReason.CredentialExpired, await sender.Closed.WaitAsync(Cancellation));
+        Assert.Equal(RefusalReason.CredentialExpired, await sender.Closed.WaitAsync(TimeSpan.FromSeconds(30), Cancellation));
     }
 
     [Fact]

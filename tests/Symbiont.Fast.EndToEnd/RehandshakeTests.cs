@@ -94,7 +94,7 @@ public sealed class RehandshakeTests
         {
             Exception? refused = await Record.ExceptionAsync(() => SendAsync(sender, receiver));
             Assert.True(refused is MessageRefusedException or IOException, refused?.ToString());
-            Assert.Equal(RefusalReason.CredentialExpired, await sender.Closed.WaitAsync(Cancellation));
+            Assert.Equal(RefusalReason.CredentialExpired, await sender.Closed.WaitAsync(TimeSpan.FromSeconds(30), Cancellation));
         }
     }
 
@@ -200,7 +200,7 @@ public sealed class RehandshakeTests
             Cancellation));
 
         Assert.True(nudged is MessageRefusedException or IOException, nudged?.ToString());
-        Assert.Equal(RefusalReason.Unauthenticated, await client.Closed.WaitAsync(Cancellation));
+        Assert.Equal(RefusalReason.Unauthenticated, await client.Closed.WaitAsync(TimeSpan.FromSeconds(30), Cancellation));
     }
 
     private static void AssertCut(HostileAgent attacker, RefusalReason reason) => Assert.Equal(

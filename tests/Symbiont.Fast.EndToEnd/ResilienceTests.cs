@@ -81,7 +81,7 @@ public sealed class ResilienceTests
         }
 
         release.SetResult();
-        await deaf.Closed.WaitAsync(Cancellation);
+        await deaf.Closed.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
         while (world.Counter("sessions_closed") == 0)
         {
             await Task.Yield();
@@ -188,7 +188,7 @@ public sealed class ResilienceTests
             }
         });
 
-        Assert.Equal(RefusalReason.RateLimited, await sender.Closed.WaitAsync(Cancellation));
+        Assert.Equal(RefusalReason.RateLimited, await sender.Closed.WaitAsync(TimeSpan.FromSeconds(30), Cancellation));
     }
 
     private static Socket Connect(TestWorld world)

@@ -21,7 +21,7 @@ public sealed class RevocationTests
 
         Publish(world, 1, Serial(revoked));
 
-        Assert.Equal(RefusalReason.Revoked, await victim.Closed.WaitAsync(Cancellation));
+        Assert.Equal(RefusalReason.Revoked, await victim.Closed.WaitAsync(TimeSpan.FromSeconds(30), Cancellation));
         SessionRefusedException refused =
             await Assert.ThrowsAsync<SessionRefusedException>(() => world.ConnectAsync(revoked));
         Assert.Equal(RefusalReason.Revoked, refused.Reason);
@@ -36,7 +36,7 @@ public sealed class RevocationTests
         AgentBundle revoked = world.Certify(SandboxTier.Docker);
         AgentClient victim = await world.ConnectAsync(revoked);
         Publish(world, 2, Serial(revoked));
-        await victim.Closed.WaitAsync(Cancellation);
+        await victim.Closed.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
 
         Publish(world, 1);
         await UntilAsync(() => world.Counter("revocation_lists_refused") == 1);
@@ -64,7 +64,7 @@ public sealed class RevocationTests
         AgentBundle revoked = world.Certify(SandboxTier.Docker);
         AgentClient victim = await world.ConnectAsync(revoked);
         Publish(world, 1, Serial(revoked));
-        await victim.Closed.WaitAsync(Cancellation);
+        await victim.Closed.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
         await UntilAsync(() => File.Exists(EpochPath(world.AuditPath) + ".revocations"));
         await world.Router.StopAsync();
         File.Delete(ListPath(world.AuditPath));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Symbiont.Fast.Authority;
 using Symbiont.Fast.Client;
 using Symbiont.Fast.Concurrent;
@@ -43,7 +44,7 @@ internal sealed class TestWorld : IAsyncDisposable
             HandshakeBurstPerPeer = 1_000_000,
         };
         _options = options;
-        Router = MessageRouter.Start(change(options));
+        Router = MessageRouter.Start(WithShards(change(options)));
     }
 
     public string Folder { get; }
@@ -142,6 +143,16 @@ internal sealed class TestWorld : IAsyncDisposable
         _operator.Dispose();
         Directory.Delete(Folder, recursive: true);
     }
+
+    // The whole suite can be run over several shards, which no test notices: the long run does so.
+    private static RouterOptions WithShards(RouterOptions options) =>
+        Environment.GetEnvironmentVariable("SYMBIONT_TEST_SHARDS") is { } shards
+            && options.RouterShards == 1
+            ? WithShards(options, int.Parse(shards, CultureInfo.InvariantCulture))
+            : options;
+
+    private static RouterOptions WithShards(RouterOptions options, int shards) =>
+        options with { RouterShards = shards, Threads = Math.Max(options.Threads, shards + 1) };
 
     private IEnumerable<ListenerOptions> Listeners()
     {

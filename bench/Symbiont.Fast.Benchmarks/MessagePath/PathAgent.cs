@@ -18,7 +18,7 @@ internal sealed class PathAgent : IDisposable
 
     public PathAgent(
         string id, int slot, CredentialIssuer issuer, CredentialVerifier verifier, KeyAgreementKey routerKey,
-        ReadyQueue ready, AgentDirectory directory, long now)
+        ReadySet ready, AgentDirectory directory, long now)
     {
         Name = AgentName.Create("bench.local", SandboxTier.Docker, id);
         var identity = new AgentIdentity(Name, SecurityLevel.Secret, []);
@@ -35,6 +35,7 @@ internal sealed class PathAgent : IDisposable
             identity, Credential.SigningKey, credential, Credential.Digest, Credential.NotAfter, Router.HandshakeHash,
             new EgressPort(slot, PortBytes, ready));
         directory.Open(admission, now, out AgentSession? session);
+        session!.Enter();
         Session = session!;
     }
 

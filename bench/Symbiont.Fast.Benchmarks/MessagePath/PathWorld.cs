@@ -25,7 +25,7 @@ internal sealed class PathWorld : IDisposable
     private readonly OperatorKey _operator = new(SigningKey.Generate());
     private readonly CredentialIssuer _issuer;
     private readonly KeyAgreementKey _routerKey = KeyAgreementKey.Generate();
-    private readonly ReadyQueue _ready = new(2, new Unheard());
+    private readonly ReadySet _ready = new(2, new Unheard());
     private readonly AgentDirectory _directory = new(2);
     private readonly OneToOneRing _audit = new(AuditTrail.MinRingCapacity);
     private readonly RoutePipeline _pipeline;
@@ -134,7 +134,6 @@ internal sealed class PathWorld : IDisposable
         _issuer.Dispose();
         _operator.Dispose();
         _routerKey.Dispose();
-        _ready.Dispose();
         _audit.Dispose();
     }
 
@@ -153,8 +152,11 @@ internal sealed class PathWorld : IDisposable
             _audit.Release();
         }
 
-        port.Acknowledge();
-        _ready.TryTake(out _);
+        while (_ready.TryTake(out _))
+        {
+            // The bus's part of an announcement.
+        }
+
         return written;
     }
 

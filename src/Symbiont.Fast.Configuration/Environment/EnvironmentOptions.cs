@@ -12,6 +12,9 @@ public sealed record EnvironmentOptions
     /// <summary><c>SYMBIONT_COMM_BUS_THREADS</c>: how many threads the engine's duty cycles get.</summary>
     public int CommBusThreads { get; init; } = 1;
 
+    /// <summary><c>SYMBIONT_ROUTER_SHARDS</c>: how many shards route, each on one of these threads.</summary>
+    public int RouterShards { get; init; } = 1;
+
     /// <summary><c>SYMBIONT_COMM_BUS_BUFFER_SIZE</c>: each bus's ring buffer in KiB, a power of two.</summary>
     public int CommBusBufferKiB { get; init; } = 1024;
 

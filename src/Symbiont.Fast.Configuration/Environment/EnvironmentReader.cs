@@ -17,6 +17,7 @@ internal sealed class EnvironmentReader(IReadOnlyDictionary<string, string> vari
         {
             CommBusPort = Number(EnvironmentVariables.CommBusPort, 1, 65_535),
             CommBusThreads = Number(EnvironmentVariables.CommBusThreads, 1, 64) ?? 1,
+            RouterShards = Number(EnvironmentVariables.RouterShards, 1, 63) ?? 1,
             CommBusBufferKiB = BufferKiB(),
             EncryptionEnabled = Boolean(EnvironmentVariables.EncryptionEnabled) ?? true,
             SignatureRequired = Boolean(EnvironmentVariables.SignatureRequired) ?? true,
@@ -25,8 +26,22 @@ internal sealed class EnvironmentReader(IReadOnlyDictionary<string, string> vari
             RetryMaxAttempts = NotInEffect(EnvironmentVariables.RetryMaxAttempts, 0, 100),
             CircuitBreakerThreshold = NotInEffect(EnvironmentVariables.CircuitBreakerThreshold, 1, 1_000_000),
         };
+        CheckThreads(options);
         NoticeUnknown();
         return new EnvironmentResult(_errors.Count == 0 ? options : null, _errors, _notices);
+    }
+
+    // One thread turns any number of shards; several are each shard's own, and one more for the buses.
+    private void CheckThreads(EnvironmentOptions options)
+    {
+        if (options.CommBusThreads > 1 && options.CommBusThreads <= options.RouterShards)
+        {
+            Report(
+                EnvironmentVariables.CommBusThreads, variables[EnvironmentVariables.CommBusThreads],
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"1, or at least {options.RouterShards + 1} for {options.RouterShards} shards"));
+        }
     }
 
     /// <summary>The variable's number; null when it is not set or, reported, none in the range.</summary>

@@ -12,6 +12,9 @@ public static class EnvironmentVariables
     /// <summary>How many threads the engine's duty cycles get.</summary>
     public const string CommBusThreads = "SYMBIONT_COMM_BUS_THREADS";
 
+    /// <summary>How many shards route.</summary>
+    public const string RouterShards = "SYMBIONT_ROUTER_SHARDS";
+
     /// <summary>The size of each bus's ring buffer, in KiB.</summary>
     public const string CommBusBufferSize = "SYMBIONT_COMM_BUS_BUFFER_SIZE";
 
@@ -39,7 +42,7 @@ public static class EnvironmentVariables
     /// <summary>The nine variables that <see cref="EnvironmentOptions"/> reads.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        CommBusPort, CommBusThreads, CommBusBufferSize,
+        CommBusPort, CommBusThreads, RouterShards, CommBusBufferSize,
         EncryptionEnabled, SignatureRequired, AuditLogging,
         ConnectionPoolSize, RetryMaxAttempts, CircuitBreakerThreshold,
     ];

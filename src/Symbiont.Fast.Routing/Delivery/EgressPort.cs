@@ -4,46 +4,41 @@ using Symbiont.Fast.Framing;
 namespace Symbiont.Fast.Routing.Delivery;
 
 /// <summary>
-/// The ring from the router to one session. The router's thread writes frame bodies, the bus's thread seals and sends
-/// them. A full ring refuses; it never makes the router wait.
+/// The ring from the router to one session. Every shard writes frame bodies, the bus's thread seals and sends them. A
+/// full ring refuses; it never makes a shard wait.
 /// </summary>
 public sealed class EgressPort : IDisposable
 {
-    private readonly OneToOneRing _ring;
-    private readonly ReadyQueue _ready;
-    private int _announced;
+    private readonly ManyToOneRing _ring;
+    private readonly ReadySet _ready;
     private int _closeReason;
 
     /// <summary>Makes the port of a session.</summary>
     /// <param name="slot">The session's place in its bus.</param>
     /// <param name="capacity">The ring's size in bytes, a power of two.</param>
-    /// <param name="ready">The bus's queue.</param>
-    public EgressPort(int slot, int capacity, ReadyQueue ready)
+    /// <param name="ready">The bus's set of those that have something.</param>
+    public EgressPort(int slot, int capacity, ReadySet ready)
     {
         Slot = slot;
-        _ring = new OneToOneRing(capacity);
+        _ring = new ManyToOneRing(capacity);
         _ready = ready;
     }
 
     /// <summary>The session's place in its bus.</summary>
     public int Slot { get; }
 
-    /// <summary>Router: room for a frame body; false when the ring is full.</summary>
-    public bool TryClaim(FrameKind kind, int bodyLength, out RingClaim claim) =>
+    /// <summary>
+    /// Router: room for a frame body, which must be committed or aborted; false when the ring is full.
+    /// </summary>
+    public bool TryClaim(FrameKind kind, int bodyLength, out SharedRingClaim claim) =>
         _ring.TryClaim((int)kind, bodyLength, out claim);
 
     /// <summary>Router: announces what was committed.</summary>
-    public void Announce()
-    {
-        if (Interlocked.Exchange(ref _announced, 1) == 0)
-        {
-            _ready.Add(Slot);
-        }
-    }
+    public void Announce() => _ready.Add(Slot);
 
     /// <summary>
-    /// Router: the session is to end, once what stands in the ring has been sent; <see cref="RefusalReason.None"/> for
-    /// an ordinary end.
+    /// The session's shard: the session is to end, once what stands in the ring has been sent; <see
+    /// cref="RefusalReason.None"/> for an ordinary end.
     /// </summary>
     public void RequestClose(RefusalReason reason)
     {
@@ -59,9 +54,6 @@ public sealed class EgressPort : IDisposable
         return requested != 0;
     }
 
-    /// <summary>Bus: takes note of the announcement, before it reads the ring.</summary>
-    public void Acknowledge() => Interlocked.Exchange(ref _announced, 0);
-
     /// <summary>Bus: the next frame body; it stays until <see cref="Release"/>.</summary>
     public bool TryPeek(out FrameKind kind, out ReadOnlySpan<byte> body)
     {
@@ -74,6 +66,6 @@ public sealed class EgressPort : IDisposable
     /// <summary>Bus: frees the frame body that was peeked.</summary>
     public void Release() => _ring.Release();
 
-    /// <summary>Releases the ring; only when neither thread uses it any more.</summary>
+    /// <summary>Releases the ring; only when no thread uses it any more.</summary>
     public void Dispose() => _ring.Dispose();
 }

@@ -22,7 +22,7 @@ internal static class RunDelivery
     /// <see cref="RefusalReason.None"/> with a claim to fill; <see cref="RefusalReason.DestinationOverloaded"/> when
     /// its ring is full; <see cref="RefusalReason.PayloadTooLarge"/> when the run does not fit one frame.
     /// </returns>
-    public static RefusalReason TryClaim(AgentSession sender, AgentSession destination, int size, out RingClaim claim)
+    public static RefusalReason TryClaim(AgentSession sender, AgentSession destination, int size, out SharedRingClaim claim)
     {
         claim = default;
         if (size > MaxBody)
@@ -41,14 +41,14 @@ internal static class RunDelivery
     /// </summary>
     public static bool TryIntroduce(AgentSession sender, AgentSession destination)
     {
-        if (!destination.NeedsIntroduction(sender))
+        if (!sender.NeedsIntroduction(destination))
         {
             return true;
         }
 
         byte[] credential = sender.Admission.Credential;
         int length = DescriptorMessage.WireLength(credential.Length);
-        if (!destination.Port.TryClaim(FrameKind.Control, length, out RingClaim claim))
+        if (!destination.Port.TryClaim(FrameKind.Control, length, out SharedRingClaim claim))
         {
             return false;
         }
@@ -56,7 +56,7 @@ internal static class RunDelivery
         DescriptorMessage.Write(claim.Bytes, 0, sender.Agent.Handle, credential);
         claim.Commit();
         destination.Port.Announce();
-        destination.NoteIntroduction(sender);
+        sender.NoteIntroduction(destination);
         return true;
     }
 

@@ -64,7 +64,7 @@ public static class SenderNotices
     {
         Span<byte> bytes = stackalloc byte[RefusalMessage.MaxWireLength];
         int length = refusal.Write(bytes);
-        if (!sender.Port.TryClaim(FrameKind.Control, length, out RingClaim claim))
+        if (!sender.Port.TryClaim(FrameKind.Control, length, out SharedRingClaim claim))
         {
             return false;
         }
@@ -76,7 +76,7 @@ public static class SenderNotices
 
     private static bool TryReceipt(AgentSession sender, ulong sequence)
     {
-        if (!sender.Port.TryClaim(FrameKind.Control, ReceiptMessage.WireLength, out RingClaim claim))
+        if (!sender.Port.TryClaim(FrameKind.Control, ReceiptMessage.WireLength, out SharedRingClaim claim))
         {
             return false;
         }

@@ -1,30 +1,36 @@
+using System.Collections.Concurrent;
 using Symbiont.Fast.Framing;
 
 namespace Symbiont.Fast.Routing.Identity;
 
-/// <summary>All agents by name and by handle. Owned by the router's thread; bounded.</summary>
+/// <summary>
+/// All agents by name and by handle, for all shards; bounded. Looking up takes no lock and allocates nothing. Each agent
+/// is opened and closed by one shard alone.
+/// </summary>
 public sealed class AgentDirectory
 {
-    private readonly Dictionary<AgentName, AgentEntry> _byName = [];
-    private readonly List<AgentEntry> _byHandle = [];
-    private readonly int _capacity;
+    private readonly ConcurrentDictionary<AgentName, AgentEntry> _byName = new();
+    private readonly AgentEntry[] _byHandle;
+    private readonly Lock _adding = new();
     private EpochSource? _epochs;
+    private int _count;
 
     /// <summary>Makes an empty directory.</summary>
     /// <param name="capacity">How many agents it takes.</param>
     /// <param name="epochs">Gives the epochs; one that forgets with the process when left out.</param>
-    public AgentDirectory(int capacity, EpochSource? epochs = null) => (_capacity, _epochs) = (capacity, epochs);
+    public AgentDirectory(int capacity, EpochSource? epochs = null) =>
+        (_byHandle, _epochs) = (new AgentEntry[capacity], epochs);
 
     /// <summary>How many agents it knows.</summary>
-    public int Count => _byHandle.Count;
+    public int Count => Volatile.Read(ref _count);
 
     /// <summary>The agent with a handle; null when there is none.</summary>
-    public AgentEntry? Find(uint handle) => handle - 1 < (uint)_byHandle.Count ? _byHandle[(int)handle - 1] : null;
+    public AgentEntry? Find(uint handle) => handle - 1 < (uint)Count ? _byHandle[handle - 1] : null;
 
     /// <summary>The agent of a name; null when it never connected.</summary>
     public AgentEntry? Find(AgentName name) => _byName.GetValueOrDefault(name);
 
-    /// <summary>Opens a session for an agent that the bus has proven.</summary>
+    /// <summary>Makes a session for an agent that the bus has proven; <see cref="AgentSession.Enter"/> opens it.</summary>
     /// <param name="admission">The agent.</param>
     /// <param name="now">The time in nanoseconds since 1970 UTC.</param>
     /// <param name="session">The new session.</param>
@@ -35,16 +41,9 @@ public sealed class AgentDirectory
     public RefusalReason Open(AgentAdmission admission, long now, out AgentSession? session)
     {
         session = null;
-        if (!_byName.TryGetValue(admission.Identity.Name, out AgentEntry? agent))
+        if ((Find(admission.Identity.Name) ?? TryAdd(admission)) is not { } agent)
         {
-            if (_byHandle.Count >= _capacity)
-            {
-                return RefusalReason.Internal;
-            }
-
-            agent = new AgentEntry((uint)_byHandle.Count + 1, admission.Identity.Name, admission.Digest);
-            _byHandle.Add(agent);
-            _byName.Add(agent.Name, agent);
+            return RefusalReason.Internal;
         }
 
         if (agent.Session is not null)
@@ -58,11 +57,10 @@ public sealed class AgentDirectory
         }
 
         session = new AgentSession(agent, admission, epoch);
-        agent.Session = session;
         return RefusalReason.None;
     }
 
-    /// <summary>Adds a lane to a session that awaits it.</summary>
+    /// <summary>Makes a lane for a session that awaits it; <see cref="AgentSession.Enter"/> opens it.</summary>
     /// <param name="admission">The agent.</param>
     /// <param name="first">The session.</param>
     /// <param name="now">The time in nanoseconds since 1970 UTC.</param>
@@ -89,9 +87,29 @@ public sealed class AgentDirectory
         }
     }
 
+    private AgentEntry? TryAdd(AgentAdmission admission)
+    {
+        lock (_adding)
+        {
+            if (_count == _byHandle.Length)
+            {
+                return null;
+            }
+
+            var agent = new AgentEntry((uint)_count + 1, admission.Identity.Name, admission.Digest);
+            _byHandle[_count] = agent;
+            Volatile.Write(ref _count, _count + 1);
+            return _byName.GetOrAdd(agent.Name, agent);
+        }
+    }
+
     private bool TryNextEpoch(long now, out uint epoch)
     {
-        _epochs ??= EpochSource.InMemory(now);
-        return _epochs.TryNext(out epoch);
+        // Once for a session; a write to the disk once for thousands.
+        lock (_adding)
+        {
+            _epochs ??= EpochSource.InMemory(now);
+            return _epochs.TryNext(out epoch);
+        }
     }
 }

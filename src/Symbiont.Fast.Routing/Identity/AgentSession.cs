@@ -6,14 +6,14 @@ namespace Symbiont.Fast.Routing.Identity;
 
 /// <summary>
 /// One lane of an agent's session, most often the only one: its epoch, where its chain of batches stands, and whom it
-/// was introduced to. A session lives as long as all its lanes. Owned by the router's thread.
+/// was introduced to. A session lives as long as all its lanes. Owned by the agent's shard; others, which deliver to it,
+/// read what does not change and what is said to be for any shard.
 /// </summary>
 public sealed class AgentSession
 {
-    // A bound for what one destination can make the router remember; past it senders are introduced again.
+    // A bound for what one sender can make the router remember; past it it is introduced again.
     private const int MaxIntroduced = 4096;
 
-    private readonly HashSet<(uint Handle, uint Epoch, uint Renewals)> _introduced = [];
     // What is refused costs the router too. Far above what an agent that heeds its refusals causes; past it the session
     // ends.
     private const int RefusalsPerSecond = 1_000;
@@ -23,20 +23,23 @@ public sealed class AgentSession
     private const int SealMessagesPerSecond = 50;
     private const int SealMessagesBurst = 500;
 
+    // Epochs of the sessions that have been told who this one's agent is.
+    private readonly HashSet<uint> _introducedTo = [];
     private readonly byte[] _previousRoot;
     private readonly SessionLanes _lanes;
+    private volatile AgentAdmission _admission;
+    private volatile bool _isEnded;
     private TokenBucket _refusals;
     private TokenBucket _sealMessages;
 
     internal AgentSession(AgentEntry agent, AgentAdmission admission, uint epoch, AgentSession? joined = null)
     {
         _lanes = joined?._lanes ?? new SessionLanes(admission.Lanes);
-        _lanes.Add(this, admission.Joins?.Lane ?? 0);
         First = joined ?? this;
         _refusals = new TokenBucket(RefusalsPerSecond, RefusalsBurst, 0);
         _sealMessages = new TokenBucket(SealMessagesPerSecond, SealMessagesBurst, 0);
         Agent = agent;
-        Admission = admission;
+        _admission = admission;
         Epoch = epoch;
         _previousRoot = [.. admission.HandshakeHash];
     }
@@ -50,14 +53,11 @@ public sealed class AgentSession
     /// <summary>The lane that opened the session; itself, most often.</summary>
     public AgentSession First { get; }
 
-    /// <summary>True when every lane has joined: before, nothing is delivered to the agent.</summary>
+    /// <summary>True when every lane has joined: before, nothing is delivered to the agent. Any shard.</summary>
     public bool IsComplete => _lanes.IsComplete;
 
-    /// <summary>What the bus has proven about the agent, most recently.</summary>
-    public AgentAdmission Admission { get; private set; }
-
-    /// <summary>How often the agent came with another credential.</summary>
-    public uint Renewals { get; private set; }
+    /// <summary>What the bus has proven about the agent, most recently. Any shard.</summary>
+    public AgentAdmission Admission => _admission;
 
     /// <summary>The way back to the agent.</summary>
     public EgressPort Port => Admission.Port;
@@ -74,8 +74,20 @@ public sealed class AgentSession
     /// <summary>The signature of its last batch, while that is still to be verified.</summary>
     internal DeferredVerification? Unverified { get; set; }
 
-    /// <summary>True when nothing of the session is routed any more.</summary>
-    public bool IsEnded { get; private set; }
+    /// <summary>True when nothing of the session is routed any more. Any shard.</summary>
+    public bool IsEnded => _isEnded;
+
+    /// <summary>
+    /// From here on every shard finds it, and delivers to it: what the agent must hear first stands in the port before.
+    /// </summary>
+    public void Enter()
+    {
+        _lanes.Add(this, Admission.Joins?.Lane ?? 0);
+        if (First == this)
+        {
+            Agent.Session = this;
+        }
+    }
 
     /// <summary>Routes nothing of any lane any more, and has their buses close them.</summary>
     public void End(RefusalReason reason)
@@ -84,13 +96,15 @@ public sealed class AgentSession
         {
             if (!lane.IsEnded)
             {
-                lane.IsEnded = true;
+                lane._isEnded = true;
                 lane.Port.RequestClose(reason);
             }
         }
     }
 
-    /// <summary>The lane for all that concerns another agent, in both directions; null before it has joined.</summary>
+    /// <summary>
+    /// The lane for all that concerns another agent, in both directions; null before it has joined. Any shard.
+    /// </summary>
     public AgentSession? LaneFor(uint handle) => _lanes.For(handle);
 
     /// <summary>True when a lane of this number may join.</summary>
@@ -99,7 +113,7 @@ public sealed class AgentSession
     /// <summary>The bus has let go of this lane, so that its port is not to be touched any more.</summary>
     public void Leave()
     {
-        IsEnded = true;
+        _isEnded = true;
         _lanes.Remove(this);
     }
 
@@ -108,9 +122,12 @@ public sealed class AgentSession
     /// </summary>
     public void Renew(AgentAdmission admission)
     {
-        bool isOther = !admission.Credential.AsSpan().SequenceEqual(Admission.Credential);
-        Admission = admission;
-        Renewals += isOther ? 1u : 0u;
+        if (!admission.Credential.AsSpan().SequenceEqual(Admission.Credential))
+        {
+            _introducedTo.Clear();
+        }
+
+        _admission = admission;
     }
 
     /// <summary>Charges a refusal; false when the session has caused too many, on whatever lanes.</summary>
@@ -128,20 +145,17 @@ public sealed class AgentSession
         root.CopyTo(_previousRoot);
     }
 
-    /// <summary>True when this session's agent has not been told yet who <paramref name="sender"/> is.</summary>
-    internal bool NeedsIntroduction(AgentSession sender) => !_introduced.Contains(Key(sender));
+    /// <summary>True when a destination has not been told yet who this session's agent is.</summary>
+    internal bool NeedsIntroduction(AgentSession destination) => !_introducedTo.Contains(destination.Epoch);
 
-    /// <summary>Remembers that this session's agent knows <paramref name="sender"/>.</summary>
-    internal void NoteIntroduction(AgentSession sender)
+    /// <summary>Remembers that a destination knows this session's agent.</summary>
+    internal void NoteIntroduction(AgentSession destination)
     {
-        if (_introduced.Count >= MaxIntroduced)
+        if (_introducedTo.Count >= MaxIntroduced)
         {
-            _introduced.Clear();
+            _introducedTo.Clear();
         }
 
-        _introduced.Add(Key(sender));
+        _introducedTo.Add(destination.Epoch);
     }
-
-    private static (uint Handle, uint Epoch, uint Renewals) Key(AgentSession sender) =>
-        (sender.Agent.Handle, sender.Epoch, sender.Renewals);
 }

@@ -3,7 +3,7 @@ namespace Symbiont.Fast.Routing.Identity;
 /// <summary>
 /// Gives each session its epoch: a number that no session of this router had before, across restarts and crashes too,
 /// when it has a file. Numbers are reserved on disk many at a time and given from memory; a restart skips what was
-/// reserved and not given. Owned by the router's thread.
+/// reserved and not given. One thread at a time; <see cref="AgentDirectory"/> sees to that.
 /// </summary>
 public sealed class EpochSource : IDisposable
 {

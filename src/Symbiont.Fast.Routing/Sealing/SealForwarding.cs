@@ -66,7 +66,7 @@ public sealed class SealForwarding
     private static bool TryWrite(
         AgentSession to, ControlCode code, uint about, uint sealId, ReadOnlySpan<byte> noise)
     {
-        if (!to.Port.TryClaim(FrameKind.Control, SealMessage.WireLength(noise.Length), out RingClaim claim))
+        if (!to.Port.TryClaim(FrameKind.Control, SealMessage.WireLength(noise.Length), out SharedRingClaim claim))
         {
             return false;
         }

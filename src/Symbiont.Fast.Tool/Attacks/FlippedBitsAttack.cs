@@ -22,7 +22,7 @@ public sealed class FlippedBitsAttack : IAttack
 
     // A flip that passes costs a wait for what does not come; after a few there is nothing left to show.
     private const int MaxPassed = 3;
-    private const int MaxAttempts = 100;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     // More than any length that a header can say.
@@ -68,13 +68,14 @@ public sealed class FlippedBitsAttack : IAttack
     private static async Task<HostileAgent> ConnectAsync(
         AttackGround ground, AgentBundle bundle, CancellationToken cancellation)
     {
-        for (int attempt = 1; ; attempt++)
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
         {
             try
             {
                 return await ground.ConnectAsync(bundle, cancellation).ConfigureAwait(false);
             }
-            catch (AttackException) when (attempt < MaxAttempts)
+            catch (AttackException) when (!patience.IsCancellationRequested)
             {
                 await Task.Delay(Pause, cancellation).ConfigureAwait(false);
             }

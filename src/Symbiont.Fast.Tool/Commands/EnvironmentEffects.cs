@@ -23,6 +23,7 @@ public static class EnvironmentEffects
         return options.WithThreads(environment.CommBusThreads) with
         {
             Listeners = [.. options.Listeners, .. PortListeners(environment.CommBusPort)],
+            RouterShards = environment.RouterShards,
             BusBufferBytes = checked(environment.CommBusBufferKiB * 1024),
         };
     }

@@ -55,6 +55,9 @@ internal sealed class BusConnection : IDisposable
     /// <summary>What the agent wants with the link, once it has said so.</summary>
     public SessionWish Wish { get; set; } = SessionWish.Own;
 
+    /// <summary>The ring to the agent's shard; null until the session is open.</summary>
+    public IngressQueue? Home { get; set; }
+
     /// <summary>The router's ring to this session; the router disposes of it once it has heard of the end.</summary>
     public EgressPort? Port { get; set; }
 

@@ -14,19 +14,19 @@ namespace Symbiont.Fast.Buses;
 internal sealed class BusInbound
 {
     private readonly byte[] _body = new byte[WireLimits.MaxFrame];
-    private readonly IngressQueue _ingress;
+    private readonly ShardQueues _shards;
     private readonly HandshakeQueue _handshakes;
     private readonly BusWriter _writer;
     private readonly BusCounters _counters;
-    private readonly ReadyQueue _ready;
+    private readonly ReadySet _ready;
     private readonly RouterOptions _options;
     private readonly BusRehandshake _rehandshake;
 
     public BusInbound(
-        IngressQueue ingress, HandshakeQueue handshakes, BusWriter writer, BusCounters counters, ReadyQueue ready,
+        ShardQueues shards, HandshakeQueue handshakes, BusWriter writer, BusCounters counters, ReadySet ready,
         RouterOptions options)
     {
-        _ingress = ingress;
+        _shards = shards;
         _handshakes = handshakes;
         _writer = writer;
         _counters = counters;
@@ -35,17 +35,9 @@ internal sealed class BusInbound
         _rehandshake = new BusRehandshake(writer, counters, options);
     }
 
-    /// <summary>True when the ring to the router takes whatever a frame of this length can bring.</summary>
-    public bool HasRoom(int frameLength)
-    {
-        if (!_ingress.TryClaim(BusEventKind.Batch, 0, frameLength, out RingClaim probe))
-        {
-            return false;
-        }
-
-        probe.Abort();
-        return true;
-    }
+    /// <summary>True when the router takes whatever a frame of this length can bring.</summary>
+    public bool HasRoom(BusConnection session, int frameLength) =>
+        (session.Home ?? _shards.First).HasRoom(frameLength);
 
     /// <summary>Takes one whole frame. False when the connection must be closed without a word.</summary>
     public bool OnFrame(BusConnection session, ReadOnlySpan<byte> frame)
@@ -170,7 +162,7 @@ internal sealed class BusInbound
     {
         // Opened straight into the ring: from here on the plain bytes are the router's to read.
         int length = frame.Length - FrameHeader.Size - session.Keys!.Opener.TagLength;
-        if (length <= 0 || !_ingress.TryClaim(BusEventKind.Batch, session.Slot, length, out RingClaim claim))
+        if (length <= 0 || !session.Home!.TryClaim(BusEventKind.Batch, session.Slot, length, out RingClaim claim))
         {
             return Close(session, RefusalReason.Malformed);
         }
@@ -189,7 +181,7 @@ internal sealed class BusInbound
             return Close(session, reason);
         }
 
-        _ingress.Publish(claim);
+        session.Home.Publish(claim);
         return true;
     }
 
@@ -281,13 +273,15 @@ internal sealed class BusInbound
             Lanes = session.Wish.Lanes,
         };
 
-        if (!_ingress.TryOpened(session.Slot, admission))
+        IngressQueue home = _shards.Of(peer.Digest);
+        if (!home.TryOpened(session.Slot, admission))
         {
             port.Dispose();
             admission.Exporter?.Dispose();
             return Close(session, RefusalReason.Internal);
         }
 
+        session.Home = home;
         session.Port = port;
         session.Admission = admission;
         return true;
@@ -325,7 +319,7 @@ internal sealed class BusInbound
 
             case HandshakeVerdict.Established:
                 return _rehandshake.Accept(session, handshake!.Peer!, job.TakeKeys())
-                    && (_ingress.TryRenewed(session.Slot, session.Admission!)
+                    && (session.Home!.TryRenewed(session.Slot, session.Admission!)
                         || Close(session, RefusalReason.Internal));
 
             case HandshakeVerdict.Refused:
@@ -342,13 +336,13 @@ internal sealed class BusInbound
 
     private bool HandOver(BusConnection session, BusEventKind kind, ReadOnlySpan<byte> content)
     {
-        if (!_ingress.TryClaim(kind, session.Slot, content.Length, out RingClaim claim))
+        if (!session.Home!.TryClaim(kind, session.Slot, content.Length, out RingClaim claim))
         {
             return Close(session, RefusalReason.Internal);
         }
 
         content.CopyTo(claim.Bytes[IngressQueue.PrefixSize..]);
-        _ingress.Publish(claim);
+        session.Home.Publish(claim);
         return true;
     }
 
@@ -363,10 +357,10 @@ internal sealed class BusInbound
     // A pong that the router did not ask for, or has no room for, is as good as none.
     private bool OnPong(BusConnection session, ReadOnlySpan<byte> content)
     {
-        if (_ingress.TryClaim(BusEventKind.Pong, session.Slot, content.Length, out RingClaim claim))
+        if (session.Home!.TryClaim(BusEventKind.Pong, session.Slot, content.Length, out RingClaim claim))
         {
             content.CopyTo(claim.Bytes[IngressQueue.PrefixSize..]);
-            _ingress.Publish(claim);
+            session.Home.Publish(claim);
         }
         else
         {
@@ -385,7 +379,7 @@ internal sealed class BusInbound
     private bool Refuse(BusConnection session, RefusalReason reason, VerifiedCredential? peer)
     {
         string who = peer?.Identity.Name.ToString() ?? session.Listener.Id;
-        if (!_ingress.TryRefused(reason, who))
+        if (!_shards.First.TryRefused(reason, who))
         {
             _counters.Count(BusCounters.EventsLost);
         }

@@ -26,11 +26,11 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     private readonly Stack<int> _freeSlots = new();
     private readonly Strangers _strangers = new();
     private readonly List<BusConnection> _stalled = [];
-    private readonly List<(int Slot, RefusalReason Reason)> _ended = [];
+    private readonly List<BusConnection> _ended = [];
     private readonly BusReader _reader = new();
     private readonly BusWriter _writer;
     private readonly BusInbound _inbound;
-    private readonly ReadyQueue _ready;
+    private readonly ReadySet _ready;
     private readonly PeerLimiter _peers;
     private readonly PeerGuard _guard;
     private readonly BusDeadlines _deadlines;
@@ -39,7 +39,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
 
     public CommunicationBus(
         SandboxTier tier, int index, IEnumerable<ListenerOptions> listeners, RouterOptions options, EnginePoller poller,
-        IDoorbell router, IDoorbell conductor)
+        IEnumerable<IDoorbell> shards, IDoorbell conductor)
     {
         Tier = tier;
         Name = $"{Vocabulary.Name(tier)} bus";
@@ -53,15 +53,15 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
         }
 
         Counters = new BusCounters(tier);
-        Ingress = new IngressQueue(options.BusBufferBytes, router);
-        _ready = new ReadyQueue(options.MaxSessionsPerBus, poller.Doorbell);
+        Shards = new ShardQueues(options.BusBufferBytes, shards);
+        _ready = new ReadySet(options.MaxSessionsPerBus, poller.Doorbell);
         _writer = new BusWriter(Counters);
         Handshakes = new HandshakeQueue(
             options.HandshakeQueueLength, options.MaxSessionsPerBus, conductor, poller.Doorbell);
         _peers = new PeerLimiter(
             options.MaxPeersPerBus, options.HandshakesPerSecondPerPeer, options.HandshakeBurstPerPeer);
-        _guard = new PeerGuard(Ingress, Counters, options.Clock);
-        _inbound = new BusInbound(Ingress, Handshakes, _writer, Counters, _ready, options);
+        _guard = new PeerGuard(Shards, Counters, options.Clock);
+        _inbound = new BusInbound(Shards, Handshakes, _writer, Counters, _ready, options);
         _deadlines = new BusDeadlines(_strangers, _sessions, _inbound, Counters, options.Clock, Close, Settle);
         _listeners = new BusListeners(tier, _tokenBase, listeners, options, poller);
     }
@@ -75,8 +75,8 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
 
     public BusCounters Counters { get; }
 
-    /// <summary>What the router reads.</summary>
-    public IngressQueue Ingress { get; }
+    /// <summary>What the router's shards read.</summary>
+    public ShardQueues Shards { get; }
 
     /// <summary>What the conductor works on.</summary>
     public HandshakeQueue Handshakes { get; }
@@ -147,9 +147,8 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
         while (_ready.TryTake(out int slot))
         {
             work++;
-            if (_sessions[slot] is { Port: { } port } session)
+            if (_sessions[slot] is { Port: not null } session)
             {
-                port.Acknowledge();
                 Settle(session, _writer.Flush(session));
             }
         }
@@ -186,8 +185,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
         }
 
         Handshakes.Dispose();
-        Ingress.Dispose();
-        _ready.Dispose();
+        Shards.Dispose();
     }
 
     private void Accept(BusListener listener)
@@ -324,7 +322,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
         _sessions[session.Slot] = null;
         session.Dispose();
         ReportEnd(session);
-        if (!_ended.Exists(ended => ended.Slot == session.Slot))
+        if (!_ended.Contains(session))
         {
             _freeSlots.Push(session.Slot);
         }
@@ -340,9 +338,9 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
 
         // At once, not with the next turn: the agent may come back meanwhile, and its new session must not overtake this.
         session.Port = null;
-        if (_ended.Count > 0 || !Ingress.TryClosed(session.Slot, session.ClosedFor))
+        if (_ended.Count > 0 || !TryReport(session))
         {
-            _ended.Add((session.Slot, session.ClosedFor));
+            _ended.Add(session);
         }
     }
 
@@ -360,7 +358,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     private int ReportEnded()
     {
         int reported = 0;
-        while (reported < _ended.Count && Ingress.TryClosed(_ended[reported].Slot, _ended[reported].Reason))
+        while (reported < _ended.Count && TryReport(_ended[reported]))
         {
             if (_sessions[_ended[reported].Slot] is null)
             {
@@ -373,6 +371,8 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
         _ended.RemoveRange(0, reported);
         return reported;
     }
+
+    private static bool TryReport(BusConnection ended) => ended.Home!.TryClosed(ended.Slot, ended.ClosedFor);
 
     private int ResumeStalled()
     {
@@ -399,7 +399,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     private int TakeConducted()
     {
         int taken = 0;
-        while (Handshakes.HasResults && AllEndsReported() && _inbound.HasRoom(WireLimits.MaxHandshakeFrame)
+        while (Handshakes.HasResults && AllEndsReported() && Shards.HaveRoom(WireLimits.MaxHandshakeFrame)
             && Handshakes.TryTakeResult(out HandshakeJob? job))
         {
             taken++;

@@ -8,7 +8,7 @@ using Symbiont.Fast.Routing.Identity;
 namespace Symbiont.Fast.Buses;
 
 /// <summary>
-/// The ring from one bus to the router. Every record starts with the session's slot (u32) and a reason (u16, 0, 0); the
+/// The ring from one bus to one shard of the router. Every record starts with the session's slot (u32) and a reason (u16, 0, 0); the
 /// proven agent itself is an object and travels beside the ring, in the same order.
 /// </summary>
 internal sealed class IngressQueue : IDisposable
@@ -37,6 +37,18 @@ internal sealed class IngressQueue : IDisposable
         }
 
         WritePrefix(claim.Bytes, slot, RefusalReason.None);
+        return true;
+    }
+
+    /// <summary>Bus: true when the ring takes whatever a frame of this length can bring.</summary>
+    public bool HasRoom(int frameLength)
+    {
+        if (!TryClaim(BusEventKind.Batch, 0, frameLength, out RingClaim probe))
+        {
+            return false;
+        }
+
+        probe.Abort();
         return true;
     }
 

@@ -15,14 +15,14 @@ internal sealed class PeerGuard
     private const int ReportsPerSecond = 10;
     private const int ReportsBurst = 100;
 
-    private readonly IngressQueue _ingress;
+    private readonly ShardQueues _shards;
     private readonly BusCounters _counters;
     private TokenBucket _reports;
 
     /// <summary>Guards one bus's listeners.</summary>
-    public PeerGuard(IngressQueue ingress, BusCounters counters, IClock clock)
+    public PeerGuard(ShardQueues shards, BusCounters counters, IClock clock)
     {
-        (_ingress, _counters) = (ingress, counters);
+        (_shards, _counters) = (shards, counters);
         _reports = new TokenBucket(ReportsPerSecond, ReportsBurst, clock.MonotonicNanoseconds);
     }
 
@@ -47,7 +47,7 @@ internal sealed class PeerGuard
         if (_reports.TryTake(nowMonotonicNanoseconds, out _))
         {
             string detail = $"unexpected peer on {listener.Socket.EndPoint}: {PeerCheck.Describe(mismatch, seen)}";
-            if (!_ingress.TryTurnedAway(listener.Id, detail))
+            if (!_shards.First.TryTurnedAway(listener.Id, detail))
             {
                 _counters.Count(BusCounters.EventsLost);
             }

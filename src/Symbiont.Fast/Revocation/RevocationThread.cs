@@ -6,7 +6,7 @@ using Symbiont.Fast.Shards;
 namespace Symbiont.Fast.Revocation;
 
 /// <summary>
-/// Looks at the published list five times a second, and wakes the router when another came into force. A thread of its
+/// Looks at the published list five times a second, and wakes the router's shards when another came into force. A thread of its
 /// own: a slow disk must not hold up messages.
 /// </summary>
 internal sealed class RevocationThread : IDisposable
@@ -18,15 +18,15 @@ internal sealed class RevocationThread : IDisposable
 
     private readonly RevocationFile _file;
     private readonly Revocations _revocations;
-    private readonly IDoorbell _router;
+    private readonly IReadOnlyList<IDoorbell> _shards;
     private readonly ILogger _logger;
     private readonly ThreadDoorbell _doorbell = new();
     private readonly Thread _thread;
     private volatile bool _isStopping;
 
-    public RevocationThread(RevocationFile file, Revocations revocations, IDoorbell router, ILogger logger)
+    public RevocationThread(RevocationFile file, Revocations revocations, IReadOnlyList<IDoorbell> shards, ILogger logger)
     {
-        (_file, _revocations, _router, _logger) = (file, revocations, router, logger);
+        (_file, _revocations, _shards, _logger) = (file, revocations, shards, logger);
         _thread = new Thread(Run) { Name = "revocations", IsBackground = true };
     }
 
@@ -94,7 +94,10 @@ internal sealed class RevocationThread : IDisposable
             Counters.Increment(Accepted);
             RevokedSerials list = _revocations.Current;
             ShardLog.RevocationsAccepted(_logger, list.Number, list.Count);
-            _router.Ring();
+            foreach (IDoorbell shard in _shards)
+            {
+                shard.Ring();
+            }
             return;
         }
 

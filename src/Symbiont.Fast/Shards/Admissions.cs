@@ -11,10 +11,11 @@ namespace Symbiont.Fast.Shards;
 
 /// <summary>
 /// Who gets a session, and how one ends: agents that the buses have proven, second sessions, and lanes that join. Owned
-/// by the router's thread.
+/// by the agents' shard.
 /// </summary>
 internal sealed class Admissions(
-    RouterOptions options, AgentDirectory directory, RouteCounters counters, SecurityEvents events, ILogger logger)
+    RouterOptions options, AgentDirectory directory, RetiredPorts retired, RouteCounters counters,
+    SecurityEvents events, ILogger logger)
 {
     private readonly IClock _clock = options.Clock;
     private readonly Revocations _revocations = options.Identity.Revocations;
@@ -133,7 +134,7 @@ internal sealed class Admissions(
         lane.Leave();
         lane.End(reason);
         lane.Admission.Exporter?.Dispose();
-        lane.Port.Dispose();
+        retired.Add(lane.Port);
         Volatile.Write(ref _live, _live - 1);
         string name = lane.Agent.Name.ToString();
         if (lane.First == lane)
@@ -252,13 +253,14 @@ internal sealed class Admissions(
         Volatile.Write(ref _live, _live + 1);
         events.Record(AuditEventKind.SessionOpened, arrival.Name, RefusalReason.None, lane.Epoch, detail);
         ShardLog.SessionOpened(logger, arrival.Name, lane.Epoch);
-        if (lane.Port.TryClaim(FrameKind.Control, WelcomeMessage.WireLength, out RingClaim claim))
+        if (lane.Port.TryClaim(FrameKind.Control, WelcomeMessage.WireLength, out SharedRingClaim claim))
         {
             new WelcomeMessage(lane.Epoch, lane.Agent.Handle, _clock.UnixNanoseconds).Write(claim.Bytes);
             claim.Commit();
             lane.Port.Announce();
         }
 
+        lane.Enter();
         if (_isClosing)
         {
             lane.Port.RequestClose(RefusalReason.ShuttingDown);

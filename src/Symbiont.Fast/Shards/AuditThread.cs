@@ -7,30 +7,31 @@ namespace Symbiont.Fast.Shards;
 /// <summary>The audit writer: the thread that owns the journal's file.</summary>
 internal sealed class AuditThread : IDisposable
 {
-    private readonly OneToOneRing _ring;
+    private readonly OneToOneRing[] _rings;
     private readonly ThreadDoorbell _doorbell = new();
     private readonly AuditJournal _journal;
     private readonly ILogger _logger;
     private readonly Thread _thread;
     private volatile bool _isStopping;
 
-    public AuditThread(string path, int ringBytes, IClock clock, ILogger logger)
+    public AuditThread(string path, int ringBytes, int shards, IClock clock, ILogger logger)
     {
-        _ring = new OneToOneRing(ringBytes);
+        _rings = [.. Enumerable.Range(0, shards).Select(_ => new OneToOneRing(ringBytes))];
         _logger = logger;
-        Trail = new AuditTrail(_ring, _doorbell);
-        _journal = AuditJournal.Open(path, clock, Trail);
+        AuditTrail[] trails = [.. _rings.Select(ring => new AuditTrail(ring, _doorbell))];
+        Trails = trails;
+        _journal = AuditJournal.Open(path, clock, trails);
         _thread = new Thread(Run) { Name = _journal.Name, IsBackground = true };
     }
 
-    /// <summary>The router's end of the journal.</summary>
-    public AuditTrail Trail { get; }
+    /// <summary>The router's ends of the journal, one for each shard.</summary>
+    public IReadOnlyList<AuditTrail> Trails { get; }
 
     public string Report => _journal.OpenReport.ToString();
 
     public void Start() => _thread.Start();
 
-    /// <summary>Writes what is there and closes the file; after the router's thread has stopped.</summary>
+    /// <summary>Writes what is there and closes the file; after the shards' threads have stopped.</summary>
     public void Dispose()
     {
         _isStopping = true;
@@ -44,7 +45,7 @@ internal sealed class AuditThread : IDisposable
             _journal.Dispose();
         }
 
-        _ring.Dispose();
+        Array.ForEach(_rings, ring => ring.Dispose());
         _doorbell.Dispose();
     }
 

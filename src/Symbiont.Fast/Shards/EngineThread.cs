@@ -9,7 +9,7 @@ using Symbiont.Fast.Transport.Sockets;
 namespace Symbiont.Fast.Shards;
 
 /// <summary>
-/// One thread and what it turns: some buses, the router, the conductor, or all. What it does without work is its
+/// One thread and what it turns: some buses, shards of the router, the conductor, or all. What it does without work is its
 /// <see cref="IdleStrategy"/>; it sleeps in the poller, until a socket is ready or a ring's writer rings the doorbell. In
 /// <see cref="ThreadingMode.Invoker"/> it has no thread: whoever calls <see cref="DoWork"/> is the owner.
 /// </summary>
@@ -29,11 +29,11 @@ internal sealed class EngineThread : IDisposable
 
     private readonly Readiness[] _ready = new Readiness[ReadyPerTurn];
     private readonly List<CommunicationBus> _buses = [];
+    private readonly List<RouterShard> _shards = [];
     private readonly ILogger _logger;
     private readonly IdleStrategy _idle;
     private readonly int? _core;
     private readonly Thread _thread;
-    private RouterShard? _router;
     private HandshakeConductor? _conductor;
     private volatile bool _isDraining;
     private volatile bool _isStopping;
@@ -56,7 +56,7 @@ internal sealed class EngineThread : IDisposable
 
     public void Add(CommunicationBus bus) => _buses.Add(bus);
 
-    public void Add(RouterShard router) => _router = router;
+    public void Add(RouterShard shard) => _shards.Add(shard);
 
     public void Add(HandshakeConductor conductor) => _conductor = conductor;
 
@@ -87,7 +87,7 @@ internal sealed class EngineThread : IDisposable
         {
             _hasDrained = true;
             _buses.ForEach(bus => bus.Drain());
-            _router?.Drain();
+            _shards.ForEach(shard => shard.Drain());
         }
 
         int work = Deliver(Poller.PollInProcess(_ready)) + TurnCycles();
@@ -157,7 +157,12 @@ internal sealed class EngineThread : IDisposable
         bool nothing = DoWork() == 0 && !Poller.HasNews && !_isStopping && _isDraining == drained;
         if (nothing)
         {
-            int milliseconds = _router?.IdleMilliseconds ?? 1000;
+            int milliseconds = 1000;
+            foreach (RouterShard shard in _shards)
+            {
+                milliseconds = Math.Min(milliseconds, shard.IdleMilliseconds);
+            }
+
             foreach (CommunicationBus bus in _buses)
             {
                 milliseconds = Math.Min(milliseconds, bus.IdleMilliseconds);
@@ -182,7 +187,12 @@ internal sealed class EngineThread : IDisposable
 
     private int TurnCycles()
     {
-        int work = _router?.DoWork() ?? 0;
+        int work = 0;
+        foreach (RouterShard shard in _shards)
+        {
+            work += shard.DoWork();
+        }
+
         foreach (CommunicationBus bus in _buses)
         {
             work += bus.DoWork();

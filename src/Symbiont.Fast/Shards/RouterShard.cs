@@ -7,22 +7,27 @@ using Symbiont.Fast.Routing.Audit;
 using Symbiont.Fast.Routing.Delivery;
 using Symbiont.Fast.Routing.Identity;
 using Symbiont.Fast.Routing.Policy;
+using Symbiont.Fast.Routing.RateLimiting;
 using Symbiont.Fast.Routing.Sealing;
 using Symbiont.Fast.Session;
 
 namespace Symbiont.Fast.Shards;
 
 /// <summary>
-/// The router's duty cycle: takes what the buses bring, in their order, and turns the pipeline. Owned by one thread,
-/// with all routing state.
+/// A share of the router as a duty cycle: takes what the buses bring of its agents, in their order, and turns the
+/// pipeline. Owned by one thread, with the routing state of its agents. What they send to another shard's agents it writes
+/// into their ports itself.
 /// </summary>
 internal sealed class RouterShard : IDutyCycle
 {
     // One bus's turn; then the others get theirs.
     private const int RecordsPerTurn = 64;
 
-    private readonly IReadOnlyList<CommunicationBus> _buses;
+    private readonly int _index;
+    private readonly IngressQueue[] _ingress;
     private readonly AgentSession?[][] _sessions;
+    private readonly TurnRegister _turns;
+    private readonly RetiredPorts _retired;
     private readonly AgentDirectory _directory;
     private readonly RoutePipeline _pipeline;
     private readonly RouteCounters _counters;
@@ -37,17 +42,22 @@ internal sealed class RouterShard : IDutyCycle
     private bool _saidGoodbye;
 
     public RouterShard(
-        IReadOnlyList<CommunicationBus> buses, RouterOptions options, AgentDirectory directory, RoutePipeline pipeline,
-        PolicyTable policy, AuditTrail? audit, RouteCounters counters, ILogger logger)
+        int index, IReadOnlyList<CommunicationBus> buses, RouterOptions options, AgentDirectory directory,
+        PolicyTable policy, TurnRegister turns, AuditTrail? audit, RouteCounters counters, ILogger logger)
     {
-        _buses = buses;
+        _index = index;
+        _ingress = [.. buses.Select(bus => bus.Shards[index])];
+        _turns = turns;
+        _retired = new RetiredPorts(turns, index);
         _sessions = [.. buses.Select(_ => new AgentSession?[options.MaxSessionsPerBus])];
         _directory = directory;
-        _pipeline = pipeline;
+        _pipeline = new RoutePipeline(
+            directory, policy, new RateLimiter(options.RateLimiter, policy), audit, counters, options.TimestampWindows,
+            options.Clock);
         _policy = policy;
         _seals = new SealForwarding(directory, policy);
         _events = new SecurityEvents(audit, options.Clock);
-        _admissions = new Admissions(options, directory, counters, _events, logger);
+        _admissions = new Admissions(options, directory, _retired, counters, _events, logger);
         _counters = counters;
         _clock = options.Clock;
         _revocations = options.Identity.Revocations;
@@ -65,11 +75,25 @@ internal sealed class RouterShard : IDutyCycle
     /// <summary>Once the buses' rings are empty, every session is told that the router goes down.</summary>
     public void Drain() => _isDraining = true;
 
-    /// <summary>Verifies what is left of the last turn; after the thread has stopped.</summary>
-    public void Finish() => _pipeline.SettleAll();
+    /// <summary>
+    /// Verifies what is left of the last turn, and releases the ports; after all shards' threads have stopped.
+    /// </summary>
+    public void Finish()
+    {
+        _pipeline.SettleAll();
+        _retired.ReleaseAll();
+    }
 
     /// <inheritdoc/>
     public int DoWork()
+    {
+        _turns.Begin(_index);
+        int work = Turn();
+        _turns.End(_index);
+        return work + _retired.Release();
+    }
+
+    private int Turn()
     {
         // Before the rings are read: whatever answered by then is read below.
         long now = _admissions.HasDeadlines ? _clock.MonotonicNanoseconds : 0;
@@ -80,9 +104,9 @@ internal sealed class RouterShard : IDutyCycle
             work++;
         }
 
-        for (int bus = 0; bus < _buses.Count; bus++)
+        for (int bus = 0; bus < _ingress.Length; bus++)
         {
-            IngressQueue ingress = _buses[bus].Ingress;
+            IngressQueue ingress = _ingress[bus];
             for (int i = 0; i < RecordsPerTurn && ingress.TryPeek(out IngressRecord record); i++)
             {
                 Take(_sessions[bus], ingress, record);
@@ -186,22 +210,22 @@ internal sealed class RouterShard : IDutyCycle
 
         ResolveMessage.TryRead(body, out ResolveMessage request);
         AgentEntry? found = _directory.Find(request.Name);
-        RefusalReason reason = CheckResolve(asker, request.Name, found);
+        RefusalReason reason = CheckResolve(asker, request.Name, found, out AgentSession? session);
         if (reason != RefusalReason.None)
         {
             RefuseRequest(asker, reason, request.RequestId);
             return;
         }
 
-        byte[] credential = found!.Session!.Admission.Credential;
+        byte[] credential = session!.Admission.Credential;
         int length = DescriptorMessage.WireLength(credential.Length);
-        if (!asker.Port.TryClaim(FrameKind.Control, length, out RingClaim claim))
+        if (!asker.Port.TryClaim(FrameKind.Control, length, out SharedRingClaim claim))
         {
             _counters.CountLostNotices(1);
             return;
         }
 
-        DescriptorMessage.Write(claim.Bytes, request.RequestId, found.Handle, credential);
+        DescriptorMessage.Write(claim.Bytes, request.RequestId, found!.Handle, credential);
         claim.Commit();
         asker.Port.Announce();
     }
@@ -232,15 +256,17 @@ internal sealed class RouterShard : IDutyCycle
     }
 
     // Who may not write to a tier, nor hear from it, learns nothing of who is there.
-    private RefusalReason CheckResolve(AgentSession asker, AgentName name, AgentEntry? found)
+    private RefusalReason CheckResolve(
+        AgentSession asker, AgentName name, AgentEntry? found, out AgentSession? session)
     {
+        session = found?.Toward(asker.Agent.Handle);
         if (!_policy.Connects(asker.Identity.Tier, name.Tier))
         {
             return RefusalReason.NotPermittedType;
         }
 
         return found is null ? RefusalReason.UnknownDestination
-            : found.Toward(asker.Agent.Handle) is null ? RefusalReason.DestinationUnreachable
+            : session is null ? RefusalReason.DestinationUnreachable
             : RefusalReason.None;
     }
 
@@ -268,7 +294,7 @@ internal sealed class RouterShard : IDutyCycle
                 continue;
             }
 
-            if (session.Port.TryClaim(FrameKind.Control, drain.Length, out RingClaim claim))
+            if (session.Port.TryClaim(FrameKind.Control, drain.Length, out SharedRingClaim claim))
             {
                 drain.CopyTo(claim.Bytes);
                 claim.Commit();

@@ -8,7 +8,7 @@ namespace Symbiont.Fast.Shards;
 /// <summary>
 /// Agents that have a session and knock for another. Whoever proves that the first session is its own takes its place
 /// at once; for the others the first session is pinged, and they wait until it answers or a second has passed. Owned by
-/// the router's thread, which never waits itself.
+/// the agents' shard, which never waits itself.
 /// </summary>
 internal sealed class SecondSessions
 {
@@ -78,7 +78,7 @@ internal sealed class SecondSessions
 
     private static bool TryPing(AgentSession first, ulong token, long time)
     {
-        if (!first.Port.TryClaim(FrameKind.Control, PingMessage.WireLength, out RingClaim claim))
+        if (!first.Port.TryClaim(FrameKind.Control, PingMessage.WireLength, out SharedRingClaim claim))
         {
             return false;
         }

@@ -17,7 +17,7 @@ public sealed class SecondSessionsTests : IDisposable
 
     private readonly ManualClock _clock = new(Start);
     private readonly AgentDirectory _directory = new(1024);
-    private readonly ReadyQueue _ready = new(1024, new CountingBell());
+    private readonly ReadySet _ready = new(1024, new CountingBell());
     private readonly List<EgressPort> _ports = [];
     private readonly AgentSession?[] _slots = new AgentSession?[1024];
     private readonly SecondSessions _seconds = new();
@@ -161,12 +161,12 @@ public sealed class SecondSessionsTests : IDisposable
     public void A_first_session_that_cannot_be_pinged_stands()
     {
         AgentSession first = Open("a");
-        while (first.Port.TryClaim(FrameKind.Control, 1024, out RingClaim claim))
+        while (first.Port.TryClaim(FrameKind.Control, 1024, out SharedRingClaim claim))
         {
             claim.Commit();
         }
 
-        while (first.Port.TryClaim(FrameKind.Control, PingMessage.WireLength, out RingClaim claim))
+        while (first.Port.TryClaim(FrameKind.Control, PingMessage.WireLength, out SharedRingClaim claim))
         {
             claim.Commit();
         }
@@ -221,7 +221,6 @@ public sealed class SecondSessionsTests : IDisposable
     public void Dispose()
     {
         _ports.ForEach(port => port.Dispose());
-        _ready.Dispose();
     }
 
     private static PingMessage TakePing(AgentSession first)
@@ -239,7 +238,8 @@ public sealed class SecondSessionsTests : IDisposable
     private AgentSession Open(string id)
     {
         Assert.Equal(RefusalReason.None, _directory.Open(Admit(id), Start, out AgentSession? session));
-        return session!;
+        session!.Enter();
+        return session;
     }
 
     private Arrival Arrive(AgentSession first) => new(_slots, _arrivals++, Admit(first.Agent.Name.AgentId));
