@@ -91,6 +91,11 @@ allocations() {
 }
 
 # Many sessions beside few, for about half a minute.
+# The router's tests over three shards, but for those that say what a router of one shard is made of.
+shards() {
+  SYMBIONT_TEST_SHARDS=3 timeout 300 dotnet run -c Release --project tests/Symbiont.Fast.EndToEnd -- \
+    --filter-not-class "*CounterFileTests" --filter-not-class "*EnvironmentTests"
+}
 sessions() {
   timeout 180 dotnet run -c Release --project loadtests/Symbiont.Fast.LoadTests -- sessions --count 1000
 }
