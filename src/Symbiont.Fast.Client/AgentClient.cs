@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Symbiont.Fast.Concurrent;
 using Symbiont.Fast.Cryptography;
 using Symbiont.Fast.Framing;
@@ -146,13 +147,14 @@ public sealed class AgentClient : IAsyncDisposable
     /// <exception cref="MessageRefusedException">The router or the client refused it.</exception>
     /// <exception cref="TimeoutException">No word came within the request timeout.</exception>
     /// <exception cref="IOException">The session is over.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Guid> SendConfirmedAsync(
         AgentName destination, MessageType type, ReadOnlyMemory<byte> payload, SendOptions? options = null,
         CancellationToken cancellation = default)
     {
         Peer peer = _peers.Find(destination)
             ?? await ResolveAsync(destination, cancellation).ConfigureAwait(false);
-        var pending = new PendingMessage(peer, awaitsReply: false);
+        var pending = PendingMessage.Rent(peer, awaitsReply: false);
         ulong sequence = await PostAsync(
             peer, type, payload, options, MessageFlags.ReceiptWanted, pending, cancellation).ConfigureAwait(false);
         await AwaitAsync(pending, sequence, cancellation).ConfigureAwait(false);
@@ -163,13 +165,14 @@ public sealed class AgentClient : IAsyncDisposable
     /// <exception cref="MessageRefusedException">The router or the client refused the call.</exception>
     /// <exception cref="TimeoutException">No reply came within the request timeout.</exception>
     /// <exception cref="IOException">The session is over.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ReceivedMessage> RequestAsync(
         AgentName destination, ReadOnlyMemory<byte> payload, SendOptions? options = null,
         CancellationToken cancellation = default)
     {
         Peer peer = _peers.Find(destination)
             ?? await ResolveAsync(destination, cancellation).ConfigureAwait(false);
-        var pending = new PendingMessage(peer, awaitsReply: true);
+        var pending = PendingMessage.Rent(peer, awaitsReply: true);
         ulong sequence = await PostAsync(
             peer, MessageType.Rpc, payload, options, MessageFlags.None, pending, cancellation).ConfigureAwait(false);
         return (await AwaitAsync(pending, sequence, cancellation).ConfigureAwait(false))!;
@@ -390,18 +393,9 @@ public sealed class AgentClient : IAsyncDisposable
     private Guid Id(Peer destination, ulong sequence) =>
         MessageId.Create(_bundle.SigningKey.KeyId, _lanes.For(destination).Epoch, sequence);
 
-    private async Task<ReceivedMessage?> AwaitAsync(
-        PendingMessage pending, ulong sequence, CancellationToken cancellation)
-    {
-        try
-        {
-            return await pending.Completion.Task.WaitAsync(_options.RequestTimeout, cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            _lanes.For(pending.Destination).Pending.Remove(sequence);
-        }
-    }
+    private ValueTask<ReceivedMessage?> AwaitAsync(
+        PendingMessage pending, ulong sequence, CancellationToken cancellation) =>
+        pending.AwaitAsync(_lanes.For(pending.Destination).Pending, sequence, _options.RequestTimeout, cancellation);
 
     private async Task<Peer> ResolveAsync(AgentName name, CancellationToken cancellation)
     {

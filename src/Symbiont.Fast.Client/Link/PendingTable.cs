@@ -17,7 +17,9 @@ internal sealed class PendingTable
 
     public void Add(ulong sequence, PendingMessage pending) => _messages[sequence] = pending;
 
-    public void Remove(ulong sequence) => _messages.TryRemove(sequence, out _);
+    /// <summary>Takes a message out; false when somebody else did, who completes it.</summary>
+    public bool TryRemove(ulong sequence, PendingMessage pending) =>
+        _messages.TryRemove(KeyValuePair.Create(sequence, pending));
 
     public ulong AddRequest(TaskCompletionSource<Peer> pending)
     {
@@ -41,10 +43,10 @@ internal sealed class PendingTable
     {
         bool expected = _messages.TryGetValue(reply.Correlation, out PendingMessage? pending)
             && pending.AwaitsReply && reply.Type == MessageType.Rpc && pending.Destination.Name == reply.Peer.Name
-            && _messages.TryRemove(reply.Correlation, out _);
+            && TryRemove(reply.Correlation, pending);
         if (expected)
         {
-            pending!.Completion.TrySetResult(new ReceivedMessage(reply));
+            pending!.Complete(new ReceivedMessage(reply));
         }
 
         return expected;
@@ -53,9 +55,9 @@ internal sealed class PendingTable
     public void Receipt(ulong sequence)
     {
         if (_messages.TryGetValue(sequence, out PendingMessage? pending) && !pending.AwaitsReply
-            && _messages.TryRemove(sequence, out _))
+            && TryRemove(sequence, pending))
         {
-            pending.Completion.TrySetResult(null);
+            pending.Complete(null);
         }
     }
 
@@ -76,7 +78,7 @@ internal sealed class PendingTable
         {
             if (_messages.TryRemove(refusal.First + i, out PendingMessage? pending))
             {
-                pending.Completion.TrySetException(ToException(refusal));
+                pending.Fail(ToException(refusal));
             }
         }
     }
@@ -87,7 +89,7 @@ internal sealed class PendingTable
         {
             if (_messages.TryRemove(sequence, out PendingMessage? pending))
             {
-                pending.Completion.TrySetException(reason);
+                pending.Fail(reason);
             }
         }
 
