@@ -103,7 +103,7 @@ public sealed class RoutePipeline
             }
 
             Settle(sender, (destination, lane), batch, new RunPlace(index, message, now), run, verdicts);
-            bool bearable = Tell(sender, run, verdicts);
+            bool bearable = Tell(sender, run, verdicts, monotonicNow);
             if (!bearable && isNext)
             {
                 return RefusalReason.RateLimited;
@@ -260,10 +260,9 @@ public sealed class RoutePipeline
     }
 
     // False when the session has caused too many refusals.
-    private bool Tell(AgentSession sender, RunView run, ReadOnlySpan<RouteVerdict> verdicts)
+    private bool Tell(AgentSession sender, RunView run, ReadOnlySpan<RouteVerdict> verdicts, long now)
     {
         bool bearable = true;
-        long now = _clock.MonotonicNanoseconds;
         foreach (RouteVerdict verdict in verdicts)
         {
             _counters.Count(verdict.Reason);

@@ -20,6 +20,11 @@ namespace Symbiont.Fast;
 /// </summary>
 public sealed class MessageRouter : IAsyncDisposable
 {
+    // What a turn of the caller's is, in ThreadingMode.Invoker. Who ends an abandoned one releases everything.
+    private const int NoTurn = 0;
+    private const int Turning = 1;
+    private const int Abandoned = 2;
+
     private readonly RouterOptions _options;
     private readonly ILogger _logger;
     private readonly List<EngineThread> _threads = [];
@@ -34,7 +39,7 @@ public sealed class MessageRouter : IAsyncDisposable
     private HandshakeConductor? _conductor;
     private CounterFile? _counterFile;
     private Task? _stop;
-    private int _isTurning;
+    private int _turn;
 
     private MessageRouter(RouterOptions options, ILoggerFactory loggers)
     {
@@ -100,7 +105,7 @@ public sealed class MessageRouter : IAsyncDisposable
             throw new InvalidOperationException("The router has threads of its own.");
         }
 
-        if (Interlocked.Exchange(ref _isTurning, 1) != 0)
+        if (!TryBeginTurn())
         {
             return _stop is not null ? 0 : throw new InvalidOperationException("Another thread is in a turn.");
         }
@@ -117,13 +122,17 @@ public sealed class MessageRouter : IAsyncDisposable
         }
         finally
         {
-            Volatile.Write(ref _isTurning, 0);
+            if (Interlocked.CompareExchange(ref _turn, NoTurn, Turning) == Abandoned)
+            {
+                Release();
+            }
         }
     }
 
     /// <summary>
     /// Stops: no new connection or batch is taken, what is on its way is delivered, sessions are told, the audit log is
-    /// closed. Takes at most the shutdown timeout, then cuts off what is left.
+    /// closed. Takes at most the shutdown timeout, then cuts off what is left. A turn of <see cref="DoWork"/> that does not
+    /// end by then keeps what it uses, and releases it at its end.
     /// </summary>
     public Task StopAsync()
     {
@@ -245,10 +254,10 @@ public sealed class MessageRouter : IAsyncDisposable
 
     private void Stop()
     {
-        if (IsInvoked)
+        if (IsInvoked && !TryTakeTurns())
         {
-            // From here on the turns are this thread's; the flag is never given back.
-            SpinWait.SpinUntil(() => Interlocked.Exchange(ref _isTurning, 1) == 0, _options.ShutdownTimeout);
+            ShardLog.Stopped(_logger, "abandoned: the caller's turn does not end, and releases what it uses when it does");
+            return;
         }
 
         _threads.ForEach(thread => thread.Drain());
@@ -256,6 +265,20 @@ public sealed class MessageRouter : IAsyncDisposable
         Release();
         ShardLog.Stopped(_logger, drained ? "drained" : "cut off after the shutdown timeout");
     }
+
+    // From here on the turns are this thread's, or that one's which is in the middle of one and stays there.
+    private bool TryTakeTurns()
+    {
+        bool taken = SpinWait.SpinUntil(TryBeginTurn, _options.ShutdownTimeout);
+        while (!taken && Interlocked.CompareExchange(ref _turn, Abandoned, Turning) != Turning)
+        {
+            taken = TryBeginTurn();
+        }
+
+        return taken;
+    }
+
+    private bool TryBeginTurn() => Interlocked.CompareExchange(ref _turn, Turning, NoTurn) == NoTurn;
 
     private bool HasEnded()
     {
