@@ -84,6 +84,11 @@ round_trips() {
   timeout 180 dotnet run -c Release --project bench/Symbiont.Fast.Benchmarks -- round-trips --quick
 }
 
+# Routers of 2 to 10,000 agents, measured in turns.
+agents() {
+  timeout 300 dotnet run -c Release --project loadtests/Symbiont.Fast.LoadTests -- agents
+}
+
 # Ten million messages a path, and not one byte; about two minutes.
 allocations() {
   SYMBIONT_ALLOCATION_MESSAGES=10000000 timeout 600 \
