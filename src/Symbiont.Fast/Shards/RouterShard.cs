@@ -8,7 +8,6 @@ using Symbiont.Fast.Routing.Delivery;
 using Symbiont.Fast.Routing.Identity;
 using Symbiont.Fast.Routing.Policy;
 using Symbiont.Fast.Routing.RateLimiting;
-using Symbiont.Fast.Routing.Sealing;
 using Symbiont.Fast.Session;
 
 namespace Symbiont.Fast.Shards;
@@ -28,12 +27,10 @@ internal sealed class RouterShard : IDutyCycle
     private readonly AgentSession?[][] _sessions;
     private readonly TurnRegister _turns;
     private readonly RetiredPorts _retired;
-    private readonly AgentDirectory _directory;
     private readonly RoutePipeline _pipeline;
     private readonly RouteCounters _counters;
     private readonly IClock _clock;
-    private readonly PolicyTable _policy;
-    private readonly SealForwarding _seals;
+    private readonly AgentRequests _requests;
     private readonly Revocations _revocations;
     private RevokedSerials _enforced = RevokedSerials.None;
     private readonly SecurityEvents _events;
@@ -50,12 +47,10 @@ internal sealed class RouterShard : IDutyCycle
         _turns = turns;
         _retired = new RetiredPorts(turns, index);
         _sessions = [.. buses.Select(_ => new AgentSession?[options.MaxSessionsPerBus])];
-        _directory = directory;
         _pipeline = new RoutePipeline(
             directory, policy, new RateLimiter(options.RateLimiter, policy), audit, counters, options.TimestampWindows,
             options.Clock);
-        _policy = policy;
-        _seals = new SealForwarding(directory, policy);
+        _requests = new AgentRequests(directory, policy, counters, options.Clock);
         _events = new SecurityEvents(audit, options.Clock);
         _admissions = new Admissions(options, directory, _retired, counters, _events, logger);
         _counters = counters;
@@ -150,7 +145,7 @@ internal sealed class RouterShard : IDutyCycle
                 Route(sender, record.Body);
                 break;
             case BusEventKind.Resolve when sessions[record.Slot] is { } asker:
-                Resolve(asker, record.Body);
+                _requests.Resolve(asker, record.Body);
                 break;
             case BusEventKind.Renewed:
                 // Taken in any case: it stands in the queue of admissions. A session that was refused has no entry.
@@ -158,10 +153,10 @@ internal sealed class RouterShard : IDutyCycle
                 sessions[record.Slot]?.Renew(renewed);
                 break;
             case BusEventKind.SealRequest when sessions[record.Slot] is { } initiator:
-                ForwardSeal(initiator, ControlCode.SealRequest, record.Body);
+                _requests.ForwardSeal(initiator, ControlCode.SealRequest, record.Body);
                 break;
             case BusEventKind.SealAnswer when sessions[record.Slot] is { } responder:
-                ForwardSeal(responder, ControlCode.SealAnswer, record.Body);
+                _requests.ForwardSeal(responder, ControlCode.SealAnswer, record.Body);
                 break;
             case BusEventKind.Pong when sessions[record.Slot] is { } pinged:
                 _admissions.OnPong(pinged, record.Body);
@@ -199,75 +194,6 @@ internal sealed class RouterShard : IDutyCycle
 
         // No honest agent's batch fails as a whole: the session ends here.
         sender.End(reason);
-    }
-
-    private void Resolve(AgentSession asker, ReadOnlySpan<byte> body)
-    {
-        if (asker.IsEnded)
-        {
-            return;
-        }
-
-        ResolveMessage.TryRead(body, out ResolveMessage request);
-        AgentEntry? found = _directory.Find(request.Name);
-        RefusalReason reason = CheckResolve(asker, request.Name, found, out AgentSession? session);
-        if (reason != RefusalReason.None)
-        {
-            RefuseRequest(asker, reason, request.RequestId);
-            return;
-        }
-
-        byte[] credential = session!.Admission.Credential;
-        int length = DescriptorMessage.WireLength(credential.Length);
-        if (!asker.Port.TryClaim(FrameKind.Control, length, out SharedRingClaim claim))
-        {
-            _counters.CountLostNotices(1);
-            return;
-        }
-
-        DescriptorMessage.Write(claim.Bytes, request.RequestId, found!.Handle, credential);
-        claim.Commit();
-        asker.Port.Announce();
-    }
-
-    private void ForwardSeal(AgentSession sender, ControlCode code, ReadOnlySpan<byte> body)
-    {
-        if (sender.IsEnded)
-        {
-            return;
-        }
-
-        RefusalReason reason = _seals.Forward(sender, code, body, _clock.MonotonicNanoseconds, out ulong requestId);
-        if (reason != RefusalReason.None)
-        {
-            RefuseRequest(sender, reason, requestId);
-        }
-    }
-
-    private void RefuseRequest(AgentSession asker, RefusalReason reason, ulong requestId)
-    {
-        _counters.Count(reason);
-        _counters.CountLostNotices(SenderNotices.TryRefuseRequest(asker, reason, requestId) ? 0 : 1);
-        asker.Port.Announce();
-        if (!asker.TryChargeRefusal(_clock.MonotonicNanoseconds))
-        {
-            asker.End(RefusalReason.RateLimited);
-        }
-    }
-
-    // Who may not write to a tier, nor hear from it, learns nothing of who is there.
-    private RefusalReason CheckResolve(
-        AgentSession asker, AgentName name, AgentEntry? found, out AgentSession? session)
-    {
-        session = found?.Toward(asker.Agent.Handle);
-        if (!_policy.Connects(asker.Identity.Tier, name.Tier))
-        {
-            return RefusalReason.NotPermittedType;
-        }
-
-        return found is null ? RefusalReason.UnknownDestination
-            : session is null ? RefusalReason.DestinationUnreachable
-            : RefusalReason.None;
     }
 
     private void Close(AgentSession?[] sessions, int slot, RefusalReason reason)
