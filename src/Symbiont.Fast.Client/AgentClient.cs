@@ -142,7 +142,7 @@ public sealed class AgentClient : IAsyncDisposable
         return Id(peer, sequence);
     }
 
-    /// <summary>Sends a message and waits until the router has put it on its way.</summary>
+    /// <summary>Sends a message and waits until the router has put it on its way. Await it once.</summary>
     /// <returns>The message's id.</returns>
     /// <exception cref="MessageRefusedException">The router or the client refused it.</exception>
     /// <exception cref="TimeoutException">No word came within the request timeout.</exception>
@@ -161,7 +161,7 @@ public sealed class AgentClient : IAsyncDisposable
         return Id(peer, sequence);
     }
 
-    /// <summary>Calls another agent and waits for its reply.</summary>
+    /// <summary>Calls another agent and waits for its reply. Await it once.</summary>
     /// <exception cref="MessageRefusedException">The router or the client refused the call.</exception>
     /// <exception cref="TimeoutException">No reply came within the request timeout.</exception>
     /// <exception cref="IOException">The session is over.</exception>

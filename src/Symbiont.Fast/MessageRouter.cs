@@ -39,6 +39,7 @@ public sealed class MessageRouter : IAsyncDisposable
     private HandshakeConductor? _conductor;
     private CounterFile? _counterFile;
     private Task? _stop;
+    private volatile bool _isStopping;
     private int _turn;
 
     private MessageRouter(RouterOptions options, ILoggerFactory loggers)
@@ -107,18 +108,12 @@ public sealed class MessageRouter : IAsyncDisposable
 
         if (!TryBeginTurn())
         {
-            return _stop is not null ? 0 : throw new InvalidOperationException("Another thread is in a turn.");
+            return _isStopping ? 0 : throw new InvalidOperationException("Another thread is in a turn.");
         }
 
         try
         {
-            return _threads[0].DoWork();
-        }
-        catch
-        {
-            // As when a thread of the router's own fails.
-            _failed.TrySetResult();
-            throw;
+            return Turn();
         }
         finally
         {
@@ -138,6 +133,7 @@ public sealed class MessageRouter : IAsyncDisposable
     {
         lock (_gate)
         {
+            _isStopping = true;
             return _stop ??= Task.Run(Stop);
         }
     }
@@ -182,7 +178,7 @@ public sealed class MessageRouter : IAsyncDisposable
             _buses.Add(bus);
         }
 
-        _shards = new RouterShards(_options, _buses, _audit?.Trails ?? [], _epochs, _logger);
+        _shards = new RouterShards(_options, _buses, _audit?.Trails ?? [], doorbells, _epochs, _logger);
         for (int i = 0; i < threadOf.Length; i++)
         {
             threadOf[i].Add(_shards.All[i]);
@@ -238,9 +234,16 @@ public sealed class MessageRouter : IAsyncDisposable
 
     private EngineThread AddThread(string name)
     {
-        var thread = new EngineThread(name, _options.IdleStrategy, CoreOf(_threads.Count), _logger) { OnFailure = () => _failed.TrySetResult() };
+        var thread = new EngineThread(name, _options.IdleStrategy, CoreOf(_threads.Count), _logger) { OnFailure = Fail };
         _threads.Add(thread);
         return thread;
+    }
+
+    // One thread's failure is the router's: the others would go on with half of it.
+    private void Fail()
+    {
+        _failed.TrySetResult();
+        _threads.ForEach(thread => thread.Abandon());
     }
 
     private int? CoreOf(int thread) =>
@@ -260,10 +263,32 @@ public sealed class MessageRouter : IAsyncDisposable
             return;
         }
 
-        _threads.ForEach(thread => thread.Drain());
-        bool drained = SpinWait.SpinUntil(HasEnded, _options.ShutdownTimeout);
-        Release();
-        ShardLog.Stopped(_logger, drained ? "drained" : "cut off after the shutdown timeout");
+        bool drained = false;
+        try
+        {
+            _threads.ForEach(thread => thread.Drain());
+            drained = SpinWait.SpinUntil(HasEnded, _options.ShutdownTimeout);
+        }
+        finally
+        {
+            Release();
+            ShardLog.Stopped(
+                _logger, _failed.Task.IsCompleted ? "failed" : drained ? "drained" : "cut off after the shutdown timeout");
+        }
+    }
+
+    private int Turn()
+    {
+        try
+        {
+            return _threads[0].DoWork();
+        }
+        catch
+        {
+            // As when a thread of the router's own fails.
+            _failed.TrySetResult();
+            throw;
+        }
     }
 
     // From here on the turns are this thread's, or that one's which is in the middle of one and stays there.
@@ -282,9 +307,9 @@ public sealed class MessageRouter : IAsyncDisposable
 
     private bool HasEnded()
     {
-        if (IsInvoked)
+        if (IsInvoked && !_failed.Task.IsCompleted)
         {
-            _threads[0].DoWork();
+            Turn();
         }
 
         return _shards!.AreDrained || _failed.Task.IsCompleted;
@@ -294,7 +319,7 @@ public sealed class MessageRouter : IAsyncDisposable
     {
         _revocations?.Dispose();
         _threads.ForEach(thread => thread.Stop());
-        _shards?.Finish();
+        _shards?.Finish(settles: !_failed.Task.IsCompleted);
         _audit?.Dispose();
         _epochs?.Dispose();
         _buses.ForEach(bus => bus.Dispose());

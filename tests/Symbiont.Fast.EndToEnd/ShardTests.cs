@@ -130,6 +130,38 @@ public sealed class ShardTests
         Assert.Equal(records, verification.Counts.Accepted);
     }
 
+    [Fact]
+    public async Task A_stop_delivers_what_any_shard_still_has()
+    {
+        // More than a shard takes in a turn; the receiver's shard has nothing to do all the while.
+        const int Batches = 100;
+        await using TestWorld world = TestWorld.Start(
+            Policies.Open, options => options with { ThreadingMode = ThreadingMode.Invoker, RouterShards = Shards });
+        AgentClient sender = await TurnUntilAsync(world, world.ConnectAsync(CertifyFor(world, 1)));
+        AgentClient receiver = await TurnUntilAsync(world, world.ConnectAsync(CertifyFor(world, 0)));
+        await TurnUntilAsync(world, sender.FindAsync(receiver.Name, Cancellation).AsTask());
+        int received = 0;
+        receiver.OnMessage((AgentClient _, in IncomingMessage _) => received++);
+        for (int i = 0; i < Batches; i++)
+        {
+            await sender.SendAsync(receiver.Name, MessageType.Data, Payload, null, Cancellation);
+        }
+
+        long before = world.Counter("docker_frames_in");
+        while (world.Counter("docker_frames_in") == before)
+        {
+            world.Router.DoWork();
+        }
+
+        Assert.Equal(0, world.Counter("messages_accepted"));
+        await world.Router.StopAsync();
+        await receiver.Closed.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+
+        Assert.Equal(world.Counter("docker_frames_in") - before, world.Counter("messages_accepted"));
+        Assert.True(world.Counter("messages_accepted") > 64);
+        Assert.Equal(world.Counter("messages_accepted"), received);
+    }
+
     [Theory]
     [InlineData(0, 4, ThreadingMode.Shared)]
     [InlineData(65, 66, ThreadingMode.Dedicated)]
@@ -142,6 +174,16 @@ public sealed class ShardTests
     private static TestWorld Start(ThreadingMode mode) => TestWorld.Start(
         Policies.Open,
         options => options with { ThreadingMode = mode, Threads = Shards + 1, RouterShards = Shards });
+
+    private static async Task<T> TurnUntilAsync<T>(TestWorld world, Task<T> task)
+    {
+        while (!task.IsCompleted)
+        {
+            world.Router.DoWork();
+        }
+
+        return await task;
+    }
 
     private static async Task<AgentClient[]> ConnectToAllAsync(TestWorld world, int perShard)
     {

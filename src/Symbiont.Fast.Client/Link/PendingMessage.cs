@@ -25,12 +25,20 @@ internal sealed class PendingMessage : IValueTaskSource<ReceivedMessage?>, IDisp
     private long _due;
 
     /// <summary>Makes one for the pool.</summary>
-    public PendingMessage() =>
+    public PendingMessage()
+    {
+        // A pooled timer must not keep what its first user has in its context.
+        using AsyncFlowControl own = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
         _timer = new Timer(static self => ((PendingMessage)self!).OnTimer(), this, Timeout.Infinite, Timeout.Infinite);
+    }
 
     public Peer Destination => _destination!;
 
     public bool AwaitsReply { get; private set; }
+
+    /// <summary>True when it waits for a reply of this peer. The answer may be out of date at once, as all here.</summary>
+    public bool AwaitsReplyOf(Peer peer) =>
+        AwaitsReply && Volatile.Read(ref _destination) is { } destination && destination.Name == peer.Name;
 
     /// <summary>One that waits for nothing yet.</summary>
     public static PendingMessage Rent(Peer destination, bool awaitsReply)
@@ -53,7 +61,9 @@ internal sealed class PendingMessage : IValueTaskSource<ReceivedMessage?>, IDisp
         lock (_gate)
         {
             (_table, _sequence) = (table, sequence);
-            _due = Stopwatch.GetTimestamp() + (long)(timeout.TotalSeconds * Stopwatch.Frequency);
+            _due = timeout == Timeout.InfiniteTimeSpan
+                ? long.MaxValue
+                : Stopwatch.GetTimestamp() + (long)(timeout.TotalSeconds * Stopwatch.Frequency);
         }
 
         _timer.Change(timeout, Timeout.InfiniteTimeSpan);
@@ -88,15 +98,20 @@ internal sealed class PendingMessage : IValueTaskSource<ReceivedMessage?>, IDisp
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _answer.OnCompleted(continuation, state, token, flags);
 
-    // It may be late, from an earlier use: that one's answer came, and this one's time is not over. In one piece with the
-    // withdrawal, so that no use ends and no other begins between the two.
+    // It may come late, from an earlier use, or some milliseconds early, by the runtime's coarser clock: then it comes
+    // again. In one piece with the withdrawal, so that no use ends and no other begins between the two.
     private void OnTimer()
     {
         lock (_gate)
         {
-            if (Stopwatch.GetTimestamp() >= _due)
+            long left = _due - Stopwatch.GetTimestamp();
+            if (left <= 0)
             {
                 Withdraw(new TimeoutException("no answer came within the request timeout"));
+            }
+            else if (_table is not null && _due != long.MaxValue)
+            {
+                _timer.Change((left / (Stopwatch.Frequency / 1000)) + 1, Timeout.Infinite);
             }
         }
     }

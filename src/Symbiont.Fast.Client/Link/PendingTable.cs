@@ -42,11 +42,18 @@ internal sealed class PendingTable
     public bool TryReply(in IncomingMessage reply)
     {
         bool expected = _messages.TryGetValue(reply.Correlation, out PendingMessage? pending)
-            && pending.AwaitsReply && reply.Type == MessageType.Rpc && pending.Destination.Name == reply.Peer.Name
-            && TryRemove(reply.Correlation, pending);
+            && reply.Type == MessageType.Rpc && pending.AwaitsReplyOf(reply.Peer);
+        if (!expected)
+        {
+            return false;
+        }
+
+        // Made before the call is taken out: whoever took it out completes it, whatever happens.
+        var answer = new ReceivedMessage(reply);
+        expected = TryRemove(reply.Correlation, pending!);
         if (expected)
         {
-            pending!.Complete(new ReceivedMessage(reply));
+            pending!.Complete(answer);
         }
 
         return expected;

@@ -63,6 +63,9 @@ public sealed class EgressPort : IDisposable
         return any;
     }
 
+    /// <summary>Bus: true when nothing is in the ring, not even what a shard is still writing.</summary>
+    public bool IsEmpty => _ring.Used == 0;
+
     /// <summary>Bus: frees the frame body that was peeked.</summary>
     public void Release() => _ring.Release();
 

@@ -28,9 +28,11 @@ public sealed class AgentEntry
     }
 
     /// <summary>
-    /// Where to deliver what comes from an agent; null while this one is away, or some of its lanes still are.
+    /// Where to deliver what comes from an agent; null while this one is away or being sent away, or some of its lanes
+    /// still are away.
     /// </summary>
-    public AgentSession? Toward(uint sender) => Session is { IsComplete: true } session ? session.LaneFor(sender) : null;
+    public AgentSession? Toward(uint sender) =>
+        Session is { IsComplete: true, IsEnded: false } session ? session.LaneFor(sender) : null;
 
     /// <summary>How often its sessions displaced each other.</summary>
     public DisplacementHistory Displacements { get; } = new();

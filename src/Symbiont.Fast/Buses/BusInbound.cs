@@ -1,5 +1,6 @@
 using Symbiont.Fast.Concurrent;
 using Symbiont.Fast.Conductor;
+using Symbiont.Fast.Cryptography;
 using Symbiont.Fast.Framing;
 using Symbiont.Fast.Routing.Delivery;
 using Symbiont.Fast.Routing.Identity;
@@ -262,12 +263,14 @@ internal sealed class BusInbound
     {
         VerifiedCredential peer = session.Peer!;
         session.State = ConnectionState.Open;
+
+        // A lane's own secret proves nothing: the session's is the first lane's. Before the port: there may be no room.
+        ExporterSecret? exporter = session.Wish.Joins is null ? session.Keys!.Exporter.Copy() : null;
         var port = new EgressPort(session.Slot, _options.EgressBytes, _ready);
         var admission = new AgentAdmission(
             peer.Identity, peer.SigningKey, peer.Bytes, peer.Digest, peer.NotAfter, session.Keys!.HandshakeHash, port)
         {
-            // A lane's own secret proves nothing: the session's is the first lane's.
-            Exporter = session.Wish.Joins is null ? session.Keys.Exporter.Copy() : null,
+            Exporter = exporter,
             Displacement = session.Wish.Displaces,
             Joins = session.Wish.Joins,
             Lanes = session.Wish.Lanes,

@@ -29,10 +29,12 @@ internal sealed class BusWriter
                 return true;
             }
 
+            // In this order: what was written before the wish to close is sent before the last word. That one needs no
+            // room in the ring, so a full one cannot keep a session alive; a shard that is still writing is waited for.
+            bool closes = session.Port.TryGetCloseReason(out RefusalReason reason);
             int length = SealWaiting(session, session.Port);
-            if (length == 0 && session.Port.TryGetCloseReason(out RefusalReason reason))
+            if (length == 0 && closes && session.Port.IsEmpty)
             {
-                // The router's last word needs no room in its ring, so a full one cannot keep a session alive.
                 length = SealClose(session, reason);
             }
 

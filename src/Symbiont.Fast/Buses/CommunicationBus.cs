@@ -36,6 +36,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     private readonly BusDeadlines _deadlines;
     private uint _generation;
     private bool _isDraining;
+    private volatile bool _hasDrained;
 
     public CommunicationBus(
         SandboxTier tier, int index, IEnumerable<ListenerOptions> listeners, RouterOptions options, EnginePoller poller,
@@ -80,6 +81,9 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
 
     /// <summary>What the conductor works on.</summary>
     public HandshakeQueue Handshakes { get; }
+
+    /// <summary>True when it is draining and hands the router no message any more. Any thread.</summary>
+    public bool HasDrained => _hasDrained;
 
     /// <summary>How long the thread may sleep: deadlines and retries need a turn now and then.</summary>
     public int IdleMilliseconds => _stalled.Count + _ended.Count > 0 || Handshakes.HasResults ? 1
@@ -139,6 +143,12 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     {
         int work = ReportEnded() + (_ended.Count == 0 ? ResumeStalled() : 0) + TakeConducted()
             + _deadlines.Expire();
+        if (_isDraining && !_hasDrained && _stalled.Count == 0)
+        {
+            _hasDrained = true;
+            Shards.Wake();
+        }
+
         if (_listeners.IsPaused)
         {
             _listeners.ResumeWhenDue(_options.Clock.MonotonicNanoseconds);

@@ -52,6 +52,9 @@ internal sealed class IngressQueue : IDisposable
         return true;
     }
 
+    /// <summary>Bus: wakes the shard.</summary>
+    public void Wake() => _router.Ring();
+
     /// <summary>Bus: publishes a claim and wakes the router.</summary>
     public void Publish(RingClaim claim)
     {

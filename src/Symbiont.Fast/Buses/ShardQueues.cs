@@ -31,6 +31,9 @@ internal sealed class ShardQueues : IDisposable
     /// <summary>True when every ring takes whatever a frame of this length can bring.</summary>
     public bool HaveRoom(int frameLength) => Array.TrueForAll(_queues, queue => queue.HasRoom(frameLength));
 
+    /// <summary>Wakes every shard.</summary>
+    public void Wake() => Array.ForEach(_queues, queue => queue.Wake());
+
     /// <summary>Releases the rings; after all threads have stopped.</summary>
     public void Dispose() => Array.ForEach(_queues, queue => queue.Dispose());
 }

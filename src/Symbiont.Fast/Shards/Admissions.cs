@@ -127,6 +127,21 @@ internal sealed class Admissions(
         return false;
     }
 
+    /// <summary>Releases what links without a session hold; after the threads have stopped.</summary>
+    public void ReleaseAll()
+    {
+        foreach (EgressPort orphan in _orphans.Values)
+        {
+            orphan.Dispose();
+        }
+
+        foreach (AgentAdmission waiting in _seconds.Admissions)
+        {
+            waiting.Exporter?.Dispose();
+            waiting.Port.Dispose();
+        }
+    }
+
     /// <summary>The bus has let go of a session's lane: the session is over, with all its other lanes.</summary>
     public void Close(AgentSession lane, RefusalReason reason)
     {

@@ -68,10 +68,16 @@ internal sealed class EngineThread : IDisposable
         Poller.Doorbell.Ring();
     }
 
-    public void Stop()
+    /// <summary>Ends the thread after its turn, without waiting for that.</summary>
+    public void Abandon()
     {
         _isStopping = true;
         Poller.Doorbell.Ring();
+    }
+
+    public void Stop()
+    {
+        Abandon();
         if (_thread.IsAlive)
         {
             _thread.Join();

@@ -27,6 +27,7 @@ internal sealed class RouterShard : IDutyCycle
     private readonly AgentSession?[][] _sessions;
     private readonly TurnRegister _turns;
     private readonly RetiredPorts _retired;
+    private readonly QuietShards _quiet;
     private readonly RoutePipeline _pipeline;
     private readonly RouteCounters _counters;
     private readonly IClock _clock;
@@ -36,15 +37,18 @@ internal sealed class RouterShard : IDutyCycle
     private readonly SecurityEvents _events;
     private readonly Admissions _admissions;
     private bool _isDraining;
+    private bool _isQuiet;
     private bool _saidGoodbye;
 
     public RouterShard(
         int index, IReadOnlyList<CommunicationBus> buses, RouterOptions options, AgentDirectory directory,
-        PolicyTable policy, TurnRegister turns, AuditTrail? audit, RouteCounters counters, ILogger logger)
+        PolicyTable policy, TurnRegister turns, QuietShards quiet, AuditTrail? audit, RouteCounters counters,
+        ILogger logger)
     {
         _index = index;
         _ingress = [.. buses.Select(bus => bus.Shards[index])];
         _turns = turns;
+        _quiet = quiet;
         _retired = new RetiredPorts(turns, index);
         _sessions = [.. buses.Select(_ => new AgentSession?[options.MaxSessionsPerBus])];
         _pipeline = new RoutePipeline(
@@ -67,15 +71,27 @@ internal sealed class RouterShard : IDutyCycle
     /// <summary>How long the thread may sleep: who waits for an answer or a lane has a deadline.</summary>
     public int IdleMilliseconds => _admissions.HasDeadlines ? 50 : 1000;
 
-    /// <summary>Once the buses' rings are empty, every session is told that the router goes down.</summary>
+    /// <summary>Once the buses' rings to all shards are empty, every session is told that the router goes down.</summary>
     public void Drain() => _isDraining = true;
 
     /// <summary>
     /// Verifies what is left of the last turn, and releases the ports; after all shards' threads have stopped.
     /// </summary>
-    public void Finish()
+    /// <param name="settles">False when a thread has failed: nothing is done any more.</param>
+    public void Finish(bool settles)
     {
-        _pipeline.SettleAll();
+        if (settles)
+        {
+            _pipeline.SettleAll();
+        }
+
+        foreach (AgentSession? session in _sessions.SelectMany(bus => bus))
+        {
+            session?.Admission.Exporter?.Dispose();
+            session?.Port.Dispose();
+        }
+
+        _admissions.ReleaseAll();
         _retired.ReleaseAll();
     }
 
@@ -83,14 +99,20 @@ internal sealed class RouterShard : IDutyCycle
     public int DoWork()
     {
         _turns.Begin(_index);
-        int work = Turn();
-        _turns.End(_index);
-        return work + _retired.Release();
+        try
+        {
+            return Turn() + _retired.Release();
+        }
+        finally
+        {
+            _turns.End(_index);
+        }
     }
 
     private int Turn()
     {
-        // Before the rings are read: whatever answered by then is read below.
+        // Before the rings are read: whatever came or answered by then is read below.
+        bool isInputOver = _isDraining && !_isQuiet && _quiet.IsInputOver;
         long now = _admissions.HasDeadlines ? _clock.MonotonicNanoseconds : 0;
         int work = _pipeline.SettleAll();
         if (!ReferenceEquals(_enforced, _revocations.Current))
@@ -111,7 +133,14 @@ internal sealed class RouterShard : IDutyCycle
         }
 
         work += _admissions.HasDeadlines ? _admissions.Expire(now) : 0;
-        if (work == 0 && _isDraining && !_saidGoodbye)
+        if (work == 0 && isInputOver)
+        {
+            _isQuiet = true;
+            _quiet.Add();
+            work++;
+        }
+
+        if (_isQuiet && !_saidGoodbye && _quiet.AreAll)
         {
             SayGoodbye();
             work++;

