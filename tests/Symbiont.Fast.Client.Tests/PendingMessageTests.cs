@@ -51,28 +51,48 @@ public sealed class PendingMessageTests : IDisposable
     }
 
     [Fact]
-    public async Task An_answer_that_comes_with_the_end_of_its_time_is_one_or_the_other()
+    public async Task An_answer_that_comes_with_the_end_of_a_wait_is_one_or_the_other()
     {
-        int answered = 0;
-        for (ulong i = 0; i < 200; i++)
+        using var both = new Barrier(2);
+        for (ulong i = 0; i < 500; i++)
         {
-            Task<ReceivedMessage?> wait = Await(i, TimeSpan.FromMilliseconds(1 + (i % 3)), Cancellation);
-            await Task.Delay(1, Cancellation);
-            _table.Receipt(i);
-            try
+            ulong sequence = i;
+            using var withdrawn = new CancellationTokenSource();
+            Task<ReceivedMessage?> wait = Await(sequence, Long, withdrawn.Token);
+            Task answer = Task.Run(
+                () =>
+                {
+                    both.SignalAndWait(Guard);
+                    _table.Receipt(sequence);
+                },
+                Cancellation);
+            both.SignalAndWait(Guard, Cancellation);
+            await withdrawn.CancelAsync();
+            await answer;
+
+            await Task.WhenAny(wait).WaitAsync(Guard, Cancellation);
+            if (!wait.IsCanceled)
             {
-                Assert.Null(await wait.WaitAsync(Guard, Cancellation));
-                answered++;
-            }
-            catch (TimeoutException)
-            {
-                Assert.True(wait.IsCompleted);
+                Assert.Null(await wait);
             }
         }
+    }
 
-        // What was withdrawn is forgotten: a late receipt finds nothing.
-        _table.FailAll(new InvalidOperationException());
-        Assert.InRange(answered, 0, 200);
+    [Fact]
+    public async Task A_wait_may_begin_where_no_context_flows()
+    {
+        // More than the pool has, so that some are made here.
+        Task<ReceivedMessage?>[] waits;
+        using (ExecutionContext.SuppressFlow())
+        {
+            waits = [.. Enumerable.Range(0, 2_000).Select(i => Await((ulong)i, Long, Cancellation))];
+        }
+
+        _table.FailAll(new InvalidOperationException("over"));
+        foreach (Task<ReceivedMessage?> wait in waits)
+        {
+            await Assert.ThrowsAsync<InvalidOperationException>(() => wait);
+        }
     }
 
     [Fact]

@@ -99,7 +99,7 @@ public sealed class ShardTests
         for (int i = 0; i < Sessions; i++)
         {
             AgentClient session = await world.ConnectAsync(restless);
-            await Task.Delay(10, Cancellation);
+            await session.ReceiveAsync(Cancellation).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
             await session.DisposeAsync();
         }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Symbiont.Fast.LoadTests;
 
 /// <summary>What <c>agents</c> is run with.</summary>
@@ -35,9 +33,5 @@ internal sealed record AgentsOptions(IReadOnlyList<int> Counts, int Rounds, int 
         return options;
     }
 
-    private static int Number(string text, int least, int most) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-        && number >= least && number <= most
-            ? number
-            : throw new LoadException(Usage);
+    private static int Number(string text, int least, int most) => NumberOption.Parse(text, least, most, Usage);
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Symbiont.Fast.LoadTests;
 
 /// <summary>What <c>sessions</c> is run with.</summary>
@@ -32,9 +30,5 @@ internal sealed record SessionsOptions(int Count, int Rounds, int Threads, int O
         return options;
     }
 
-    private static int Number(string text, int least, int most) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-        && number >= least && number <= most
-            ? number
-            : throw new LoadException(Usage);
+    private static int Number(string text, int least, int most) => NumberOption.Parse(text, least, most, Usage);
 }

@@ -26,7 +26,8 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     private readonly Stack<int> _freeSlots = new();
     private readonly Strangers _strangers = new();
     private readonly List<BusConnection> _stalled = [];
-    private readonly List<BusConnection> _ended = [];
+    private readonly EndReports _ends = new();
+    private readonly Action<BusConnection> _freeIfGone;
     private readonly BusReader _reader = new();
     private readonly BusWriter _writer;
     private readonly BusInbound _inbound;
@@ -45,6 +46,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
         Tier = tier;
         Name = $"{Vocabulary.Name(tier)} bus";
         _options = options;
+        _freeIfGone = FreeIfGone;
         _poller = poller;
         _tokenBase = (ulong)index << 56;
         _sessions = new BusConnection?[options.MaxSessionsPerBus];
@@ -86,7 +88,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     public bool HasDrained => _hasDrained;
 
     /// <summary>How long the thread may sleep: deadlines and retries need a turn now and then.</summary>
-    public int IdleMilliseconds => _stalled.Count + _ended.Count > 0 || Handshakes.HasResults ? 1
+    public int IdleMilliseconds => _stalled.Count > 0 || !_ends.AreTold || Handshakes.HasResults ? 1
         : _deadlines.AreNear || _listeners.IsPaused ? 100
         : 1000;
 
@@ -141,7 +143,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
     /// <inheritdoc/>
     public int DoWork()
     {
-        int work = ReportEnded() + (_ended.Count == 0 ? ResumeStalled() : 0) + TakeConducted()
+        int work = ReportEnded() + (_ends.AreTold ? ResumeStalled() : 0) + TakeConducted()
             + _deadlines.Expire();
         if (_isDraining && !_hasDrained && _stalled.Count == 0)
         {
@@ -332,7 +334,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
         _sessions[session.Slot] = null;
         session.Dispose();
         ReportEnd(session);
-        if (!_ended.Contains(session))
+        if (!_ends.IsWaiting(session))
         {
             _freeSlots.Push(session.Slot);
         }
@@ -346,43 +348,26 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
             return;
         }
 
-        // At once, not with the next turn: the agent may come back meanwhile, and its new session must not overtake this.
         session.Port = null;
-        if (_ended.Count > 0 || !TryReport(session))
-        {
-            _ended.Add(session);
-        }
+        _ends.Add(session);
     }
 
     private bool AllEndsReported()
     {
-        if (_ended.Count > 0)
-        {
-            ReportEnded();
-        }
-
-        return _ended.Count == 0;
+        ReportEnded();
+        return _ends.AreTold;
     }
 
-    // The slot is given to another only after the router has been told, in the ring's order.
-    private int ReportEnded()
+    private int ReportEnded() => _ends.AreTold ? 0 : _ends.Retry(_freeIfGone);
+
+    // The slot is given to another only after the shard has been told, in the ring's order.
+    private void FreeIfGone(BusConnection ended)
     {
-        int reported = 0;
-        while (reported < _ended.Count && TryReport(_ended[reported]))
+        if (_sessions[ended.Slot] is null)
         {
-            if (_sessions[_ended[reported].Slot] is null)
-            {
-                _freeSlots.Push(_ended[reported].Slot);
-            }
-
-            reported++;
+            _freeSlots.Push(ended.Slot);
         }
-
-        _ended.RemoveRange(0, reported);
-        return reported;
     }
-
-    private static bool TryReport(BusConnection ended) => ended.Home!.TryClosed(ended.Slot, ended.ClosedFor);
 
     private int ResumeStalled()
     {
