@@ -5,8 +5,12 @@ namespace Symbiont.Fast.Client;
 /// <summary>A message with a payload of its own: what <see cref="AgentClient.ReceiveAsync"/> and calls give.</summary>
 public sealed record ReceivedMessage
 {
-    internal ReceivedMessage(in IncomingMessage message)
+    private readonly DeliveryCredit? _credit;
+    private readonly int _held;
+
+    internal ReceivedMessage(in IncomingMessage message, DeliveryCredit? credit = null, int held = 0)
     {
+        (_credit, _held) = (credit, held);
         MessageId = message.MessageId;
         Peer = message.Peer;
         Type = message.Type;
@@ -49,4 +53,7 @@ public sealed record ReceivedMessage
     public ReadOnlyMemory<byte> Payload { get; }
 
     internal Peer Peer { get; }
+
+    // The application has it: the router may send another.
+    internal void Release() => _credit?.Release(_held);
 }

@@ -69,6 +69,9 @@ public sealed unsafe class ManyToOneRing : IDisposable
         }
     }
 
+    /// <summary>Any producer: true when <see cref="TryClaim"/> would have room, unless another is faster.</summary>
+    public bool HasRoomFor(int length) => HasRoom(Volatile.Read(ref _positions.Tail) + Footprint(length));
+
     /// <summary>Any producer: asks for room for one record, which must be committed or aborted.</summary>
     /// <param name="kind">What the consumer will see as <see cref="RingRecord.Kind"/>; positive.</param>
     /// <param name="length">Its length in bytes, 0 to <see cref="MaxRecord"/>.</param>

@@ -21,7 +21,9 @@ public sealed class RouteCounters
     private const int Quarantines = SecondSessionsRefused + 1;
     private const int LanesJoined = Quarantines + 1;
     private const int LanesRefused = LanesJoined + 1;
-    private const int FirstReason = LanesRefused + 1;
+    private const int BatchesHeld = LanesRefused + 1;
+    private const int CreditExceeded = BatchesHeld + 1;
+    private const int FirstReason = CreditExceeded + 1;
 
     private readonly CounterSet _counters;
 
@@ -34,6 +36,7 @@ public sealed class RouteCounters
             "messages_accepted", "runs_delivered", "notices_lost", "sessions_opened", "sessions_closed",
             "batches_pipelined", "pipelined_verifications_failed", "batches_over_verification_budget",
             "sessions_displaced", "second_sessions_refused", "quarantines", "lanes_joined", "lanes_refused",
+            "batches_held", "credit_exceeded",
         };
         for (int reason = 1; reason < RefusalReasons.Count; reason++)
         {
@@ -85,4 +88,10 @@ public sealed class RouteCounters
 
     /// <summary>Router: counts an agent whose keys were shut out.</summary>
     public void CountQuarantine() => _counters.Increment(Quarantines);
+
+    /// <summary>Router: counts a batch that waits for room at a destination, or behind such a one.</summary>
+    public void CountHeld() => _counters.Increment(BatchesHeld);
+
+    /// <summary>Router: counts a session that sent more than it had credit for.</summary>
+    public void CountCreditExceeded() => _counters.Increment(CreditExceeded);
 }

@@ -16,4 +16,13 @@ public readonly record struct RouteVerdict(RefusalReason Reason, int RuleIndex, 
 
     /// <summary>A refusal that no rule decided.</summary>
     public static RouteVerdict Refused(RefusalReason reason) => new(reason, NoRule, 0);
+
+    /// <summary>A wait in whole milliseconds, rounded up: who waits so long finds room.</summary>
+    public static uint Milliseconds(long nanoseconds)
+    {
+        const long NanosecondsPerMillisecond = 1_000_000;
+        long whole = nanoseconds / NanosecondsPerMillisecond;
+        long milliseconds = nanoseconds % NanosecondsPerMillisecond == 0 ? whole : whole + 1;
+        return (uint)Math.Min(milliseconds, uint.MaxValue);
+    }
 }

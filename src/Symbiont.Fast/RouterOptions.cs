@@ -1,5 +1,6 @@
 using Symbiont.Fast.Concurrent;
 using Symbiont.Fast.Framing;
+using Symbiont.Fast.Routing.FlowControl;
 using Symbiont.Fast.Routing.Identity;
 using Symbiont.Fast.Routing.Policy;
 using Symbiont.Fast.Routing.RateLimiting;
@@ -132,6 +133,9 @@ public sealed record RouterOptions
     /// <summary>How many rate buckets a shard has, and how many verifications a sender gets.</summary>
     public RateLimiterOptions RateLimiter { get; init; } = new();
 
+    /// <summary>How long, and how much, may wait for a destination's room where the policy lets it.</summary>
+    public FlowControlOptions FlowControl { get; init; } = new();
+
     /// <summary>The permissions of the Unix sockets' files.</summary>
     public UnixFileMode SocketMode { get; init; } =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
@@ -158,6 +162,7 @@ public sealed record RouterOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(EgressBytes, MinEgress);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxSessionsPerBus, 1);
         KeyLifetimes.ThrowIfUnfit();
+        FlowControl.ThrowIfUnfit();
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxHandshakesPerBus, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(HandshakeQueueLength, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(HandshakesPerSecondPerPeer, 1);

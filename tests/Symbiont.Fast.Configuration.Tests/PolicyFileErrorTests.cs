@@ -35,11 +35,11 @@ public sealed class PolicyFileErrorTests
         "10:21: unknown verification mode 'pipelind'; expected one of strict, pipelined; did you mean 'pipelined'?")]
     [InlineData(
         "messages_per_second", "msgs_per_second",
-        "12:7: unknown key 'msgs_per_second'; expected one of messages_per_second, burst_size; "
+        "12:7: unknown key 'msgs_per_second'; expected one of messages_per_second, burst_size, when_overloaded; "
             + "did you mean 'messages_per_second'?")]
     [InlineData(
         "burst_size", "burst",
-        "13:7: unknown key 'burst'; expected one of messages_per_second, burst_size; did you mean 'burst_size'?")]
+        "13:7: unknown key 'burst'; expected one of messages_per_second, burst_size, when_overloaded; did you mean 'burst_size'?")]
     [InlineData(
         "burst_size: 100", "burst_size: 100\n    ttl: 5",
         $"14:5: unknown key 'ttl'; expected one of {RuleKeys}")]
@@ -62,13 +62,13 @@ public sealed class PolicyFileErrorTests
     [InlineData("      messages_per_second: 1000\n", "", $"12:7: missing key 'messages_per_second'; {Rate}")]
     [InlineData(
         "    rate_limits:\n      messages_per_second: 1000\n      burst_size: 100\n", "",
-        "2:5: missing key 'rate_limits'; expected a mapping with messages_per_second, burst_size")]
+        "2:5: missing key 'rate_limits'; expected a mapping with messages_per_second, burst_size, when_overloaded")]
     [InlineData(
         "    rate_limits:\n      messages_per_second: 1000\n      burst_size: 100\n", "    rate_limits:\n",
-        "11:17: 'rate_limits' is empty; expected a mapping with messages_per_second, burst_size")]
+        "11:17: 'rate_limits' is empty; expected a mapping with messages_per_second, burst_size, when_overloaded")]
     [InlineData(
         "    rate_limits:\n      messages_per_second: 1000\n      burst_size: 100\n", "    rate_limits: 9\n",
-        "11:18: 'rate_limits' is the whole number 9; expected a mapping with messages_per_second, burst_size")]
+        "11:18: 'rate_limits' is the whole number 9; expected a mapping with messages_per_second, burst_size, when_overloaded")]
     public void Missing_keys(string part, string replacement, string error) => AssertError(part, replacement, error);
 
     [Theory]

@@ -14,12 +14,13 @@ internal static class Policies
     /// <summary>One rule.</summary>
     public static string One(
         string types, string source = "docker", string destination = "docker", int rate = 1_000_000,
-        int burst = 1_000_000, string requirements = "signature_required: true") =>
-        "communication_policies:\n" + Rule("the_rule", source, destination, types, rate, burst, requirements);
+        int burst = 1_000_000, string requirements = "signature_required: true", string overload = "refuse") =>
+        "communication_policies:\n"
+        + Rule("the_rule", source, destination, types, rate, burst, requirements, overload);
 
     private static string Rule(
         string name, string source, string destination, string types, int rate = 1_000_000, int burst = 1_000_000,
-        string requirements = "signature_required: true") => string.Create(CultureInfo.InvariantCulture, $$"""
+        string requirements = "signature_required: true", string overload = "refuse") => string.Create(CultureInfo.InvariantCulture, $$"""
           - name: "{{name}}"
             source_tier: "{{source}}"
             destination_tier: "{{destination}}"
@@ -28,6 +29,7 @@ internal static class Policies
             rate_limits:
               messages_per_second: {{rate}}
               burst_size: {{burst}}
+              when_overloaded: {{overload}}
 
         """);
 }

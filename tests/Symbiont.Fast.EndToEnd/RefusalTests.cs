@@ -223,8 +223,7 @@ public sealed class RefusalTests
     {
         await using TestWorld world = TestWorld.Start(Policies.Open);
         AgentClient sender = await world.ConnectAsync(SandboxTier.Docker);
-        AgentClientOptions small = world.Options(SandboxTier.Docker) with { ReceiveCapacity = 1 };
-        AgentClient stalled = await world.ConnectAsync(world.Certify(SandboxTier.Docker), small);
+        AgentClient stalled = await world.ConnectAsync(SandboxTier.Docker);
         AgentClient lively = await world.ConnectAsync(SandboxTier.Docker);
         byte[] large = new byte[100_000];
         MessageRefusedException? refused = null;

@@ -6,6 +6,7 @@ using Symbiont.Fast.Framing;
 using Symbiont.Fast.Routing;
 using Symbiont.Fast.Routing.Audit;
 using Symbiont.Fast.Routing.Delivery;
+using Symbiont.Fast.Routing.FlowControl;
 using Symbiont.Fast.Routing.Identity;
 using Symbiont.Fast.Routing.Policy;
 using Symbiont.Fast.Routing.RateLimiting;
@@ -55,7 +56,7 @@ internal sealed class PathWorld : IDisposable
         _pipeline = new RoutePipeline(
             _directory, policy, new RateLimiter(new RateLimiterOptions(), policy),
             audited ? new AuditTrail(_audit, new Unheard()) : null, new RouteCounters(),
-            TimestampWindows.Default, _clock);
+            TimestampWindows.Default, new FlowControlOptions(), _clock);
         _builder = new BatchBuilder(_sender.SigningKey, _sender.Name);
         _verifier = new DeliveryVerifier(_destination.Name, LaneNumber.Only, requireSignatures: true);
         _peer = new Peer(_sender.Session.Agent.Handle, _sender.Credential);

@@ -19,6 +19,7 @@ internal sealed class LinkReceiver
     private readonly PeerTable _peers;
     private readonly SealSender _sealSender;
     private readonly SealReceiver _seals;
+    private readonly DeliveryCredit _credit;
     private readonly ClientCounters _counters;
     private readonly ClockWatch _watch;
     private readonly HeldArrivals _held;
@@ -35,8 +36,9 @@ internal sealed class LinkReceiver
     public LinkReceiver(
         AgentClient client, LinkReader reader, RecordOpener opener, LinkWriter writer, LinkRenewal renewal,
         Inbox inbox, LaneNumber lane, PendingTable pending, PeerTable peers, SealSender sealSender, SealReceiver seals,
-        ClientCounters counters, ClockWatch watch)
+        DeliveryCredit credit, ClientCounters counters, ClockWatch watch)
     {
+        _credit = credit;
         _watch = watch;
         _held = new HeldArrivals(watch, counters);
         _client = client;
@@ -170,7 +172,8 @@ internal sealed class LinkReceiver
         switch (kind)
         {
             case FrameKind.Run:
-                OnRun(body);
+                _credit.Take(body.Length);
+                _credit.Release(body.Length - OnRun(body));
                 return true;
             case FrameKind.Control:
                 return OnControls(body);
@@ -184,18 +187,19 @@ internal sealed class LinkReceiver
         }
     }
 
-    private void OnRun(ReadOnlySpan<byte> body)
+    // Returns how many of its bytes wait for the application.
+    private int OnRun(ReadOnlySpan<byte> body)
     {
         FrameError error = DeliveryView.TryRead(body, out DeliveryView delivery);
         if (error != FrameError.None)
         {
             _counters.Rejected(error.ToReason());
-            return;
+            return 0;
         }
 
         if (_held.TryHold(FrameKind.Run, body))
         {
-            return;
+            return 0;
         }
 
         Peer? sender = _peers.Find(delivery.Batch.SenderKeyId);
@@ -203,17 +207,17 @@ internal sealed class LinkReceiver
         RefusalReason reason = _verifier.Check(delivery, sender, now, out long missing);
         if (reason == RefusalReason.TimestampOutOfRange && _held.TryHoldMisfit(FrameKind.Run, body))
         {
-            return;
+            return 0;
         }
 
         if (reason != RefusalReason.None)
         {
             _counters.Rejected(reason);
-            return;
+            return 0;
         }
 
         _counters.Count(ClientCounters.RunsMissing, missing);
-        _inbox.Deliver(_client, sender!, delivery);
+        return _inbox.Deliver(_client, sender!, delivery);
     }
 
     private bool OnControls(ReadOnlySpan<byte> body)
@@ -279,6 +283,9 @@ internal sealed class LinkReceiver
                 _watch.OnPong(pong);
                 ReleaseHeld();
                 break;
+            case ControlCode.Credit when CreditMessage.TryRead(content, out CreditMessage credit) == FrameError.None:
+                _writer.Raise(credit);
+                break;
             case ControlCode.Drain:
                 break;
             default:
@@ -315,7 +322,8 @@ internal sealed class LinkReceiver
         {
             if (kind == FrameKind.Run)
             {
-                OnRun(body);
+                _credit.Take(body.Length);
+                _credit.Release(body.Length - OnRun(body));
             }
             else if (DescriptorMessage.TryRead(body, out DescriptorMessage descriptor) == FrameError.None)
             {

@@ -20,6 +20,9 @@ internal static class PolicyGrammar
     public const string Verification = "verification";
     public const string MessagesPerSecond = "messages_per_second";
     public const string BurstSize = "burst_size";
+    public const string WhenOverloaded = "when_overloaded";
+    public const string Refuse = "refuse";
+    public const string Hold = "hold";
 
     /// <summary>The largest rate and burst.</summary>
     public const int MaxRate = 1_000_000_000;
@@ -35,7 +38,7 @@ internal static class PolicyGrammar
     public static readonly string[] RequirementKeys =
         [EncryptionRequired, SignatureRequired, AuditLogging, ContentFiltering, Verification];
 
-    public static readonly string[] RateKeys = [MessagesPerSecond, BurstSize];
+    public static readonly string[] RateKeys = [MessagesPerSecond, BurstSize, WhenOverloaded];
 
     public static readonly string[] Tiers = [.. Words(Vocabulary.Tiers, Vocabulary.Name)];
 
@@ -45,6 +48,8 @@ internal static class PolicyGrammar
     [
         VerificationModes.Name(VerificationMode.Strict), VerificationModes.Name(VerificationMode.Pipelined),
     ];
+
+    public static readonly string[] OverloadWords = [Refuse, Hold];
 
     public static readonly string RuleName =
         $"1 to {RefusalMessage.MaxRule} bytes of visible text";

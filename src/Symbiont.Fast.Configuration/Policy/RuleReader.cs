@@ -161,6 +161,7 @@ internal sealed class RuleReader(PolicyErrors errors, PolicyDefaults defaults)
             PolicyGrammar.MessagesPerSecond, limits.Require(PolicyGrammar.MessagesPerSecond, PolicyGrammar.Rate));
         int? burst = _values.Rate(
             PolicyGrammar.BurstSize, limits.Require(PolicyGrammar.BurstSize, PolicyGrammar.Rate));
-        return rate is null || burst is null ? null : new RateLimits(rate.Value, burst.Value);
+        OverloadAction overload = _values.Overload(limits.Find(PolicyGrammar.WhenOverloaded)) ?? OverloadAction.Refuse;
+        return rate is null || burst is null ? null : new RateLimits(rate.Value, burst.Value, overload);
     }
 }

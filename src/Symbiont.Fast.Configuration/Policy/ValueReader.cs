@@ -75,6 +75,15 @@ internal sealed class ValueReader(PolicyErrors errors)
             _ => VerificationMode.Strict,
         };
 
+    /// <summary>Reads what becomes of messages whose destination has no room.</summary>
+    public OverloadAction? Overload(SourceNode? node) =>
+        Word($"'{PolicyGrammar.WhenOverloaded}'", "action", node, PolicyGrammar.OverloadWords) switch
+        {
+            null => null,
+            PolicyGrammar.Hold => OverloadAction.Hold,
+            _ => OverloadAction.Refuse,
+        };
+
     /// <summary>Reads a rule's name, which must be text: a plain <c>123</c> or <c>true</c> is not.</summary>
     public string? RuleName(SourceNode? node)
     {

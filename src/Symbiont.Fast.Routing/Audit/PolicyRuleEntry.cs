@@ -20,7 +20,7 @@ internal readonly ref struct PolicyRuleEntry
 
     private const byte AllTypes = 0b1111;
     private const RuleRequirements AllRequirements = RuleRequirements.Encryption | RuleRequirements.Signature
-        | RuleRequirements.Audit | RuleRequirements.ContentFilter | RuleRequirements.Pipelined;
+        | RuleRequirements.Audit | RuleRequirements.ContentFilter | RuleRequirements.Pipelined | RuleRequirements.Hold;
 
     private readonly ReadOnlySpan<byte> _bytes;
 
@@ -59,7 +59,7 @@ internal readonly ref struct PolicyRuleEntry
             new SecurityRequirements(
                 rule.EncryptionRequired, rule.SignatureRequired, rule.AuditLogging, rule.ContentFiltering,
                 rule.IsPipelined ? VerificationMode.Pipelined : VerificationMode.Strict),
-            new RateLimits(Rate, Burst));
+            new RateLimits(Rate, Burst, rule.Holds ? OverloadAction.Hold : OverloadAction.Refuse));
     }
 
     public static void Write(

@@ -33,6 +33,9 @@ public sealed class EgressPort : IDisposable
     public bool TryClaim(FrameKind kind, int bodyLength, out SharedRingClaim claim) =>
         _ring.TryClaim((int)kind, bodyLength, out claim);
 
+    /// <summary>Router: true when a claim of so many bytes would succeed, unless another shard is faster.</summary>
+    public bool HasRoom(int bodyLength) => _ring.HasRoomFor(bodyLength);
+
     /// <summary>Router: announces what was committed.</summary>
     public void Announce() => _ready.Add(Slot);
 

@@ -1,5 +1,6 @@
 using Symbiont.Fast.Framing;
 using Symbiont.Fast.Routing.Delivery;
+using Symbiont.Fast.Routing.FlowControl;
 using Symbiont.Fast.Routing.RateLimiting;
 
 namespace Symbiont.Fast.Routing.Identity;
@@ -29,6 +30,7 @@ public sealed class AgentSession
     private readonly SessionLanes _lanes;
     private volatile AgentAdmission _admission;
     private volatile bool _isEnded;
+    private ReceiveCredit _credit;
     private TokenBucket _refusals;
     private TokenBucket _sealMessages;
 
@@ -73,6 +75,15 @@ public sealed class AgentSession
 
     /// <summary>The signature of its last batch, while that is still to be verified.</summary>
     internal DeferredVerification? Unverified { get; set; }
+
+    /// <summary>How much the agent may still send on this lane.</summary>
+    internal ref ReceiveCredit Credit => ref _credit;
+
+    /// <summary>Its batches that wait for room at a destination, in their order; null before the first.</summary>
+    internal Queue<HeldBatch>? Held { get; set; }
+
+    /// <summary>True when batches wait: those that come stand behind them.</summary>
+    internal bool IsHeld => Held is { Count: > 0 };
 
     /// <summary>True when nothing of the session is routed any more. Any shard.</summary>
     public bool IsEnded => _isEnded;

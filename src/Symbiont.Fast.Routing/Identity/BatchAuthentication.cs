@@ -52,9 +52,7 @@ public sealed class BatchAuthentication
     /// <returns>Why no message of the batch may pass, or <see cref="RefusalReason.None"/>.</returns>
     public RefusalReason Check(AgentSession session, BatchView batch, AgentDirectory directory, long now)
     {
-        _isSigned = batch.Header.Suite != SignatureSuite.None;
-        _hasLeaves = false;
-        bool destinationsKnown = _isSigned ? Hash(batch, directory) : AreKnown(batch, directory);
+        bool destinationsKnown = Rehash(batch, directory);
         RefusalReason reason = CheckOwner(session, batch.Header, now);
         if (reason == RefusalReason.None)
         {
@@ -68,6 +66,15 @@ public sealed class BatchAuthentication
         }
 
         return reason;
+    }
+
+    /// <summary>Hashes a batch that was checked before, so that this has its hashes again; false when one of its
+    /// destinations is unknown.</summary>
+    internal bool Rehash(BatchView batch, AgentDirectory directory)
+    {
+        _isSigned = batch.Header.Suite != SignatureSuite.None;
+        _hasLeaves = false;
+        return _isSigned ? Hash(batch, directory) : AreKnown(batch, directory);
     }
 
     private static RefusalReason CheckOwner(AgentSession session, BatchHeader header, long now)

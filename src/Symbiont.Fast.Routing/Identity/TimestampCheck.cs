@@ -16,11 +16,12 @@ internal static class TimestampCheck
             return RefusalReason.TimestampOutOfRange;
         }
 
-        uint ttl = message.Header.Ttl;
-        return ttl == 0 || message.Now <= Saturating(timestamp, ttl * NanosecondsPerMillisecond)
-            ? RefusalReason.None
-            : RefusalReason.ExpiredTtl;
+        return IsExpired(message.Header, message.Now) ? RefusalReason.ExpiredTtl : RefusalReason.None;
     }
+
+    /// <summary>True when its sender wants it delivered no more.</summary>
+    public static bool IsExpired(MessageHeader header, long now) =>
+        header.Ttl != 0 && now > Saturating(header.Timestamp, header.Ttl * NanosecondsPerMillisecond);
 
     // The timestamp is the peer's: 64 hostile bits must not wrap around.
     private static long Saturating(long value, long amount)

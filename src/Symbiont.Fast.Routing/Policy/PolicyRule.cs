@@ -23,6 +23,9 @@ public readonly record struct PolicyRule(
     /// <summary>Data and events may be forwarded before their signature is verified.</summary>
     public bool IsPipelined => (Requirements & RuleRequirements.Pipelined) != 0;
 
+    /// <summary>A message whose destination has no room waits.</summary>
+    public bool Holds => (Requirements & RuleRequirements.Hold) != 0;
+
     /// <summary>Reads the compact form off a rule.</summary>
     internal static PolicyRule From(CommunicationPolicy policy, int index)
     {
@@ -32,7 +35,8 @@ public readonly record struct PolicyRule(
             | (asked.SignatureRequired ? RuleRequirements.Signature : RuleRequirements.None)
             | (asked.AuditLogging ? RuleRequirements.Audit : RuleRequirements.None)
             | (asked.ContentFiltering ? RuleRequirements.ContentFilter : RuleRequirements.None)
-            | (asked.Verification == VerificationMode.Pipelined ? RuleRequirements.Pipelined : RuleRequirements.None);
+            | (asked.Verification == VerificationMode.Pipelined ? RuleRequirements.Pipelined : RuleRequirements.None)
+            | (policy.RateLimits.WhenOverloaded == OverloadAction.Hold ? RuleRequirements.Hold : RuleRequirements.None);
         return new PolicyRule(
             index, policy.RateLimits.MessagesPerSecond, policy.RateLimits.BurstSize, requirements);
     }

@@ -1,6 +1,6 @@
 namespace Symbiont.Fast.Routing.Policy;
 
-/// <summary>A rule's <see cref="SecurityRequirements"/> as one byte, for the hot path and for the audit log.</summary>
+/// <summary>A rule's <see cref="SecurityRequirements"/> and its <see cref="OverloadAction"/> as one byte, for the hot path and for the audit log.</summary>
 [Flags]
 public enum RuleRequirements : byte
 {
@@ -21,4 +21,7 @@ public enum RuleRequirements : byte
 
     /// <summary>The signature may be verified after data and events were forwarded; see <see cref="VerificationMode"/>.</summary>
     Pipelined = 16,
+
+    /// <summary>A message whose destination has no room waits; see <see cref="OverloadAction"/>.</summary>
+    Hold = 32,
 }

@@ -238,6 +238,7 @@ internal sealed class BusInbound
         ControlCode.Ping => OnPing(session, content),
         ControlCode.Rehandshake => OnRehandshake(session, content),
         ControlCode.Pong => OnPong(session, content),
+        ControlCode.Credit => OnCredit(session, content),
         _ => true,
     };
 
@@ -355,6 +356,13 @@ internal sealed class BusInbound
         Span<byte> pong = stackalloc byte[PingMessage.WireLength];
         (ping with { Code = ControlCode.Pong, Time = _options.Clock.UnixNanoseconds }).Write(pong);
         return _writer.Send(session, FrameKind.Control, pong);
+    }
+
+    // What has waited for it leaves at once.
+    private bool OnCredit(BusConnection session, ReadOnlySpan<byte> content)
+    {
+        CreditMessage.TryRead(content, out CreditMessage credit);
+        return !session.Credit.TryRaise(credit.Limit) || _writer.Flush(session);
     }
 
     // A pong that the router did not ask for, or has no room for, is as good as none.

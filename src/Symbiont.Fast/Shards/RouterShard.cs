@@ -53,7 +53,7 @@ internal sealed class RouterShard : IDutyCycle
         _sessions = [.. buses.Select(_ => new AgentSession?[options.MaxSessionsPerBus])];
         _pipeline = new RoutePipeline(
             directory, policy, new RateLimiter(options.RateLimiter, policy), audit, counters, options.TimestampWindows,
-            options.Clock);
+            options.FlowControl, options.Clock);
         _requests = new AgentRequests(directory, policy, counters, options.Clock);
         _events = new SecurityEvents(audit, options.Clock);
         _admissions = new Admissions(options, directory, _retired, counters, _events, logger);
@@ -68,8 +68,9 @@ internal sealed class RouterShard : IDutyCycle
     /// <summary>True when draining is over: every session has been told and has gone. Any thread.</summary>
     public bool IsDrained => Volatile.Read(ref _saidGoodbye) && _admissions.Live == 0;
 
-    /// <summary>How long the thread may sleep: who waits for an answer or a lane has a deadline.</summary>
-    public int IdleMilliseconds => _admissions.HasDeadlines ? 50 : 1000;
+    /// <summary>How long the thread may sleep: who waits for an answer or a lane has a
+    /// deadline, and nobody says when a destination has room again.</summary>
+    public int IdleMilliseconds => _pipeline.HasWaiting ? 1 : _admissions.HasDeadlines ? 50 : 1000;
 
     /// <summary>Once the buses' rings to all shards are empty, every session is told that the router goes down.</summary>
     public void Drain() => _isDraining = true;
@@ -83,6 +84,7 @@ internal sealed class RouterShard : IDutyCycle
         if (settles)
         {
             _pipeline.SettleAll();
+            _pipeline.RefuseAllHeld();
         }
 
         foreach (AgentSession? session in _sessions.SelectMany(bus => bus))
@@ -114,7 +116,7 @@ internal sealed class RouterShard : IDutyCycle
         // Before the rings are read: whatever came or answered by then is read below.
         bool isInputOver = _isDraining && !_isQuiet && _quiet.IsInputOver;
         long now = _admissions.HasDeadlines ? _clock.MonotonicNanoseconds : 0;
-        int work = _pipeline.SettleAll();
+        int work = _pipeline.SettleAll() + (_pipeline.HasWaiting ? _pipeline.Resume() : 0);
         if (!ReferenceEquals(_enforced, _revocations.Current))
         {
             EndRevoked();
@@ -133,7 +135,7 @@ internal sealed class RouterShard : IDutyCycle
         }
 
         work += _admissions.HasDeadlines ? _admissions.Expire(now) : 0;
-        if (work == 0 && isInputOver)
+        if (work == 0 && isInputOver && !_pipeline.HasWaiting)
         {
             _isQuiet = true;
             _quiet.Add();

@@ -1,0 +1,26 @@
+namespace Symbiont.Fast.Routing.FlowControl;
+
+/// <summary>The limits of waiting for a destination's room.</summary>
+public sealed record FlowControlOptions
+{
+    /// <summary>
+    /// How long a message waits at most. Shorter than the clients' send timeout, so that a sender hears of the refusal
+    /// before it gives up.
+    /// </summary>
+    public TimeSpan HoldTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// The most bytes of batches that wait in one shard; past it messages are refused at once. One sender's share is its
+    /// credit, <see cref="Framing.WireLimits.Credit"/>.
+    /// </summary>
+    public int MaxHeldBytes { get; init; } = 64 << 20;
+
+    /// <summary>Checks the limits.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One is negative, or the time is over an hour.</exception>
+    public void ThrowIfUnfit()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(HoldTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(HoldTimeout, TimeSpan.FromHours(1));
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxHeldBytes);
+    }
+}

@@ -1,0 +1,6 @@
+namespace Symbiont.Fast.Routing.FlowControl;
+
+/// <summary>A place in a batch.</summary>
+/// <param name="Run">The run's index, from 0.</param>
+/// <param name="Message">The index of the run's first message, from 0.</param>
+internal readonly record struct RunPosition(int Run, int Message);

@@ -1,0 +1,105 @@
+using Symbiont.Fast.Framing;
+using Symbiont.Fast.Routing.Identity;
+using Symbiont.Fast.Routing.Policy;
+using Symbiont.Fast.Routing.RateLimiting;
+using Symbiont.Fast.Routing.Sealing;
+
+namespace Symbiont.Fast.Routing;
+
+/// <summary>
+/// Steps 4 to 6 of the message flow for each message of an authentic run: destination, timestamp, clearance, capability,
+/// policy, rate. Owned by its shard's thread.
+/// </summary>
+internal sealed class RunJudge(
+    PolicyTable policy, RateLimiter limiter, RouteCounters counters, TimestampWindows windows)
+{
+    /// <summary>Judges each message of a run.</summary>
+    /// <param name="sender">The session it came in on.</param>
+    /// <param name="destination">The lane it is for; null when the destination has none.</param>
+    /// <param name="batch">Its batch, which is authentic.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="now">Nanoseconds since 1970 UTC, and monotonic, when it came.</param>
+    /// <param name="verdicts">Takes a verdict for each message.</param>
+    public void Judge(
+        AgentSession sender, AgentSession? destination, BatchView batch, RunView run, (long Unix, long Monotonic) now,
+        Span<RouteVerdict> verdicts)
+    {
+        if (destination is null || now.Unix >= destination.Admission.NotAfter)
+        {
+            verdicts.Fill(RouteVerdict.Refused(RefusalReason.DestinationUnreachable));
+            return;
+        }
+
+        int index = 0;
+        bool toldSealOver = false;
+        foreach (MessageView message in run.Messages)
+        {
+            var context = new MessageContext
+            {
+                Header = message.Header,
+                FlagData = message.FlagData,
+                Sender = sender,
+                Destination = destination,
+                IsSigned = batch.Header.Suite != SignatureSuite.None,
+                Now = now.Unix,
+                MonotonicNow = now.Monotonic,
+            };
+            verdicts[index++] = Judge(context);
+            if (!toldSealOver && !SealCheck.IsForLiveSession(context))
+            {
+                toldSealOver = true;
+                counters.CountLostNotices(SealForwarding.TryTellOver(context) ? 0 : 1);
+            }
+        }
+    }
+
+    /// <summary>Refuses what has waited longer than its sender wants it delivered.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="verdicts">Its verdicts.</param>
+    /// <param name="now">Nanoseconds since 1970 UTC.</param>
+    public static void RefuseExpired(RunView run, Span<RouteVerdict> verdicts, long now)
+    {
+        int index = 0;
+        foreach (MessageView message in run.Messages)
+        {
+            ref RouteVerdict verdict = ref verdicts[index++];
+            if (verdict.IsAccepted && TimestampCheck.IsExpired(message.Header, now))
+            {
+                verdict = verdict with { Reason = RefusalReason.ExpiredTtl };
+            }
+        }
+    }
+
+    private RouteVerdict Judge(in MessageContext message)
+    {
+        if (!SealCheck.IsForLiveSession(message))
+        {
+            return RouteVerdict.Refused(RefusalReason.DestinationUnreachable);
+        }
+
+        RefusalReason reason = TimestampCheck.Check(message, windows);
+        if (reason == RefusalReason.None)
+        {
+            reason = ClearanceCheck.Check(message);
+        }
+
+        if (reason == RefusalReason.None)
+        {
+            reason = CapabilityCheck.Check(message);
+        }
+
+        if (reason != RefusalReason.None)
+        {
+            return RouteVerdict.Refused(reason);
+        }
+
+        reason = PolicyCheck.Check(message, policy, out int rule);
+        long retryAfter = 0;
+        if (reason == RefusalReason.None)
+        {
+            reason = limiter.Charge(message.Sender.Agent.Handle, rule, message.MonotonicNow, out retryAfter);
+        }
+
+        return new RouteVerdict(reason, rule, RouteVerdict.Milliseconds(retryAfter));
+    }
+}

@@ -1,0 +1,111 @@
+using Symbiont.Fast.Client;
+using Symbiont.Fast.Framing;
+using Symbiont.Fast.Routing.FlowControl;
+using Symbiont.Fast.Tool;
+
+namespace Symbiont.Fast.EndToEnd;
+
+/// <summary>Credit between real clients and a router: who is slow slows its senders, and nobody else.</summary>
+public sealed class CreditTests
+{
+    private static readonly byte[] Large = new byte[100_000];
+
+    // What all queues on the way take together is less than half of it.
+    private const int Messages = 100;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>
+    /// The destination takes one message at a time, and each only once the sender has come to a halt or is through:
+    /// nothing is refused, lost or reordered.
+    /// </summary>
+    [Fact]
+    public async Task A_slow_destination_slows_its_sender_and_nobody_else()
+    {
+        await using TestWorld world = TestWorld.Start(
+            Policies.One("data", overload: "hold"),
+            options => options with { FlowControl = new FlowControlOptions { HoldTimeout = TimeSpan.FromMinutes(1) } });
+        AgentClient sender = await world.ConnectAsync(SandboxTier.Docker);
+        AgentClient slow = await world.ConnectAsync(SandboxTier.Docker);
+        AgentClient other = await world.ConnectAsync(SandboxTier.Docker);
+        AgentClient lively = await world.ConnectAsync(SandboxTier.Docker);
+        int refusals = 0;
+        sender.Refused += _ => Interlocked.Increment(ref refusals);
+
+        Task sending = Task.Run(
+            async () =>
+            {
+                for (uint i = 0; i < Messages; i++)
+                {
+                    await sender.SendAsync(
+                        slow.Name, MessageType.Data, Large, new SendOptions { Selector = i }, Cancellation);
+                }
+            },
+            Cancellation);
+        while (world.Counter("batches_held") == 0)
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        Assert.False(sending.IsCompleted);
+        await other.SendConfirmedAsync(lively.Name, MessageType.Data, Large, null, Cancellation);
+        for (uint i = 0; i < Messages; i++)
+        {
+            Assert.Equal(i, (await slow.ReceiveAsync(Cancellation)).Selector);
+        }
+
+        await sending;
+        Assert.Equal(0, refusals);
+        Assert.Equal(Messages + 1, world.Counter("messages_accepted"));
+    }
+
+    /// <summary>What was sent leaves before the client does, although the router lets it wait.</summary>
+    [Fact]
+    public async Task A_client_that_leaves_waits_for_credit_first()
+    {
+        await using TestWorld world = TestWorld.Start(
+            Policies.One("data", overload: "hold"),
+            options => options with
+            {
+                FlowControl = new FlowControlOptions { HoldTimeout = TimeSpan.FromMilliseconds(200) },
+            });
+        AgentClient sender = await world.ConnectAsync(SandboxTier.Docker);
+        AgentClient deaf = await world.ConnectAsync(SandboxTier.Docker);
+        for (int i = 0; i < Messages; i++)
+        {
+            await sender.SendAsync(deaf.Name, MessageType.Data, Large, null, Cancellation);
+        }
+
+        await sender.DisposeAsync();
+        while (world.Counter("sessions_closed") == 0)
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        long dealtWith = world.Counter("messages_accepted")
+            + world.Counter("messages_refused_destination_overloaded");
+        Assert.Equal(Messages, dealtWith);
+    }
+
+    [Fact]
+    public async Task Who_sends_beyond_its_credit_is_cut_off()
+    {
+        await using TestWorld world = TestWorld.Start(
+            Policies.One("data", overload: "hold"),
+            options => options with { FlowControl = new FlowControlOptions { HoldTimeout = TimeSpan.FromMinutes(1) } });
+        AgentClient deaf = await world.ConnectAsync(SandboxTier.Docker);
+        using HostileAgent greedy = await HostileAgent.ConnectAsync(
+            world.Certify(SandboxTier.Docker), SandboxTier.Docker, world.Unix(SandboxTier.Docker), "docker",
+            Cancellation);
+        uint handle = greedy.Resolve(deaf.Name);
+        for (int i = 0; i < Messages; i++)
+        {
+            greedy.SendNext(new ForgedBatch { Destination = deaf.Name, Content = Large, Flags = MessageFlags.None }, handle);
+        }
+
+        Assert.Equal(RefusalReason.RateLimited, greedy.ListenToTheEnd().Reason);
+        Assert.Equal(1, world.Counter("credit_exceeded"));
+    }
+}
