@@ -149,6 +149,36 @@ public abstract class ReadinessContract<T> : TransportContract<T>
         Array.ForEach(routers, router => router?.Dispose());
     }
 
+    /// <summary>
+    /// Who is told twice that there is something to read takes the second time for something else: the peer's end.
+    /// </summary>
+    [Fact]
+    public async Task One_look_says_a_thing_once()
+    {
+        using ConnectionListener listener = Transport.Listen(Transport.NewEndPoint());
+        using IPollerUnderTest poller = Transport.CreatePoller();
+        var agents = new List<Connection>();
+        var routers = new Connection[4];
+        for (int i = 1; i <= 3; i++)
+        {
+            agents.Add(await Transport.ConnectAsync(listener.EndPoint));
+            routers[i] = ConnectedEnds.Accept(Transport, listener);
+            agents[^1].Send([(byte)i], out _);
+            poller.Add(routers[i], (ulong)i);
+        }
+
+        // Two are told and read, whichever; the next look begins with the third and comes past the two again.
+        byte[] one = new byte[1];
+        Assert.Equal(2, poller.Wait(_ready.AsSpan(0, 2)));
+        Array.ForEach(_ready[..2], entry => Assert.Equal(IoStatus.Done, routers[entry.Token].Receive(one, out _)));
+        ulong third = 6 - _ready[0].Token - _ready[1].Token;
+
+        Assert.Equal(1, poller.Wait(_ready));
+        Assert.Equal(third, _ready[0].Token);
+        agents.ForEach(agent => agent.Dispose());
+        Array.ForEach(routers, router => router?.Dispose());
+    }
+
     // The tokens of all, each with the byte that its own agent sent.
     private List<int> ReadTokens(IPollerUnderTest poller, Connection[] routers)
     {
