@@ -27,7 +27,7 @@ public sealed class AgentClient : IAsyncDisposable
         _exporter = links[0].Keys.Exporter.Copy();
         Handle = links[0].Welcome.Handle;
         _peers = new PeerTable(new CredentialVerifier(bundle.OperatorKey));
-        _mailbox = new Mailbox(links.Length);
+        _mailbox = new Mailbox(options.ReceiveCapacity, links.Length);
         Lane[] lanes = [.. links.Select((link, index) =>
             new Lane(this, bundle, link, new LaneNumber(index, links.Length), _peers, _mailbox))];
         _lanes = new LaneSet(lanes, _mailbox, options.SendTimeout);
@@ -203,7 +203,7 @@ public sealed class AgentClient : IAsyncDisposable
     /// The session is over and the queue empty.
     /// </exception>
     public ValueTask<ReceivedMessage> ReceiveAsync(CancellationToken cancellation = default) =>
-        _mailbox.TakeAsync(cancellation);
+        _mailbox.Queue.ReadAsync(cancellation);
 
     /// <summary>Answers a call that <see cref="ReceiveAsync"/> gave.</summary>
     public async ValueTask ReplyAsync(

@@ -55,6 +55,11 @@ public sealed record AgentClientOptions
     public ushort SealSuites { get; init; } = Session.SealSuites.SupportedHere;
 
     /// <summary>
+    /// How many received messages wait for <see cref="AgentClient.ReceiveAsync"/> before the link is held.
+    /// </summary>
+    public int ReceiveCapacity { get; init; } = 1024;
+
+    /// <summary>
     /// How many links the session has, 1 to 8, each with a receive thread of its own. Each other agent belongs to one of
     /// them, so the order between two agents is kept; with several, handlers run on several threads at once.
     /// </summary>

@@ -5,12 +5,8 @@ namespace Symbiont.Fast.Client;
 /// <summary>A message with a payload of its own: what <see cref="AgentClient.ReceiveAsync"/> and calls give.</summary>
 public sealed record ReceivedMessage
 {
-    private readonly DeliveryCredit? _credit;
-    private readonly int _held;
-
-    internal ReceivedMessage(in IncomingMessage message, DeliveryCredit? credit = null, int held = 0)
+    internal ReceivedMessage(in IncomingMessage message)
     {
-        (_credit, _held) = (credit, held);
         MessageId = message.MessageId;
         Peer = message.Peer;
         Type = message.Type;
@@ -53,7 +49,4 @@ public sealed record ReceivedMessage
     public ReadOnlyMemory<byte> Payload { get; }
 
     internal Peer Peer { get; }
-
-    // The application has it: the router may send another.
-    internal void Release() => _credit?.Release(_held);
 }

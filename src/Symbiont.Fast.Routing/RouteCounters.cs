@@ -22,8 +22,7 @@ public sealed class RouteCounters
     private const int LanesJoined = Quarantines + 1;
     private const int LanesRefused = LanesJoined + 1;
     private const int BatchesHeld = LanesRefused + 1;
-    private const int CreditExceeded = BatchesHeld + 1;
-    private const int FirstReason = CreditExceeded + 1;
+    private const int FirstReason = BatchesHeld + 1;
 
     private readonly CounterSet _counters;
 
@@ -36,7 +35,7 @@ public sealed class RouteCounters
             "messages_accepted", "runs_delivered", "notices_lost", "sessions_opened", "sessions_closed",
             "batches_pipelined", "pipelined_verifications_failed", "batches_over_verification_budget",
             "sessions_displaced", "second_sessions_refused", "quarantines", "lanes_joined", "lanes_refused",
-            "batches_held", "credit_exceeded",
+            "batches_held",
         };
         for (int reason = 1; reason < RefusalReasons.Count; reason++)
         {
@@ -91,7 +90,4 @@ public sealed class RouteCounters
 
     /// <summary>Router: counts a batch that waits for room at a destination, or behind such a one.</summary>
     public void CountHeld() => _counters.Increment(BatchesHeld);
-
-    /// <summary>Router: counts a session that sent more than it had credit for.</summary>
-    public void CountCreditExceeded() => _counters.Increment(CreditExceeded);
 }

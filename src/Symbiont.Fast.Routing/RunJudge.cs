@@ -14,17 +14,17 @@ internal sealed class RunJudge(
     PolicyTable policy, RateLimiter limiter, RouteCounters counters, TimestampWindows windows)
 {
     /// <summary>Judges each message of a run.</summary>
-    /// <param name="sender">The session it came in on.</param>
-    /// <param name="destination">The lane it is for; null when the destination has none.</param>
+    /// <param name="route">Between whom.</param>
     /// <param name="batch">Its batch, which is authentic.</param>
     /// <param name="run">The run.</param>
-    /// <param name="now">Nanoseconds since 1970 UTC, and monotonic, when it came.</param>
+    /// <param name="arrived">When it came, in nanoseconds since 1970 UTC: timestamps are judged by that.</param>
+    /// <param name="now">Nanoseconds since 1970 UTC, and monotonic.</param>
     /// <param name="verdicts">Takes a verdict for each message.</param>
     public void Judge(
-        AgentSession sender, AgentSession? destination, BatchView batch, RunView run, (long Unix, long Monotonic) now,
+        RunRoute route, BatchView batch, RunView run, long arrived, (long Unix, long Monotonic) now,
         Span<RouteVerdict> verdicts)
     {
-        if (destination is null || now.Unix >= destination.Admission.NotAfter)
+        if (route.Lane is not { } destination || now.Unix >= destination.Admission.NotAfter)
         {
             verdicts.Fill(RouteVerdict.Refused(RefusalReason.DestinationUnreachable));
             return;
@@ -38,10 +38,10 @@ internal sealed class RunJudge(
             {
                 Header = message.Header,
                 FlagData = message.FlagData,
-                Sender = sender,
+                Sender = route.Sender,
                 Destination = destination,
                 IsSigned = batch.Header.Suite != SignatureSuite.None,
-                Now = now.Unix,
+                Now = arrived,
                 MonotonicNow = now.Monotonic,
             };
             verdicts[index++] = Judge(context);
@@ -53,12 +53,26 @@ internal sealed class RunJudge(
         }
     }
 
-    /// <summary>Refuses what has waited longer than its sender wants it delivered.</summary>
+    /// <summary>
+    /// Refuses what was accepted before it waited, and is no more: a credential has run out, or its sender does not want
+    /// it delivered any more.
+    /// </summary>
+    /// <param name="route">Between whom.</param>
     /// <param name="run">The run.</param>
     /// <param name="verdicts">Its verdicts.</param>
     /// <param name="now">Nanoseconds since 1970 UTC.</param>
-    public static void RefuseExpired(RunView run, Span<RouteVerdict> verdicts, long now)
+    public static void RefuseStale(RunRoute route, RunView run, Span<RouteVerdict> verdicts, long now)
     {
+        if (now >= route.Sender.Admission.NotAfter)
+        {
+            RunSettlement.RefuseAccepted(verdicts, RefusalReason.CredentialExpired);
+        }
+
+        if (route.Lane is not { } lane || now >= lane.Admission.NotAfter)
+        {
+            RunSettlement.RefuseAccepted(verdicts, RefusalReason.DestinationUnreachable);
+        }
+
         int index = 0;
         foreach (MessageView message in run.Messages)
         {

@@ -24,12 +24,14 @@ internal sealed class RunSettlement(
     /// <param name="run">The run.</param>
     /// <param name="verdicts">The verdicts; those that had to be changed are changed here.</param>
     /// <param name="mayHold">Whether the run may wait for room.</param>
+    /// <param name="yields">Whether it waits, if it may, although there is room: others wait for that.</param>
     /// <returns>
     /// 0 when the run is dealt with; else it waits, by the policy of what is still accepted in it, for so many bytes of
     /// room: nothing is recorded yet.
     /// </returns>
     public int Settle(
-        RunRoute route, BatchView batch, RunPlace place, RunView run, Span<RouteVerdict> verdicts, bool mayHold)
+        RunRoute route, BatchView batch, RunPlace place, RunView run, Span<RouteVerdict> verdicts, bool mayHold,
+        bool yields)
     {
         AuditRunClaim record = default;
         bool audited = audit is not null && WantsAudit(verdicts);
@@ -46,7 +48,9 @@ internal sealed class RunSettlement(
         {
             path = path[..(authentication.Path(place.Position.Run, path) * 32)];
             int size = RunDelivery.Size(batch, run, verdicts, path.Length / 32);
-            RefusalReason reason = RunDelivery.TryClaim(route.Sender, route.Lane!, size, out room);
+            RefusalReason reason = yields && mayHold && AllMayWait(verdicts)
+                ? RefusalReason.DestinationOverloaded
+                : RunDelivery.TryClaim(route.Sender, route.Lane!, size, out room);
             if (reason == RefusalReason.DestinationOverloaded && mayHold && KeepsHeld(verdicts))
             {
                 if (audited)
@@ -54,7 +58,8 @@ internal sealed class RunSettlement(
                     record.Abort();
                 }
 
-                return size;
+                return RunDelivery.Needs(route.Sender, route.Lane!)
+                    + RunDelivery.Size(batch, run, verdicts, path.Length / 32);
             }
 
             if (reason != RefusalReason.None)
@@ -62,6 +67,12 @@ internal sealed class RunSettlement(
                 RefuseAccepted(verdicts, reason);
                 delivers = false;
             }
+        }
+
+        if (!audited && !delivers && audit is not null && WantsAudit(verdicts))
+        {
+            // A refusal that nobody expected: what its rule accepts is not recorded, but refusals always are.
+            audited = TryBeginRecord(route.Sender, route.Agent, place, run, out record);
         }
 
         if (audited)
@@ -79,6 +90,19 @@ internal sealed class RunSettlement(
         }
 
         return 0;
+    }
+
+    private bool AllMayWait(ReadOnlySpan<RouteVerdict> verdicts)
+    {
+        foreach (RouteVerdict verdict in verdicts)
+        {
+            if (verdict.IsAccepted && !policy.Rule(verdict.RuleIndex).Holds)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // Refuses what its rule does not let wait; true when something is left.

@@ -17,14 +17,14 @@ public sealed class InboxTests : IDisposable
         byte[] body = _sender.DeliverCompressed(
             (bomb, WireLimits.MaxPayload), (Ticks, 29), (Ticks, 31), ([0xFF], 10), (Ticks, 30));
         Assert.Equal(FrameError.None, DeliveryView.TryRead(body, out DeliveryView delivery));
-        var mailbox = new Mailbox(lanes: 1);
-        var inbox = new Inbox(mailbox, new PendingTable(), _counters, null!, Unbounded(), requiresSeals: false);
+        var mailbox = new Mailbox(8, lanes: 1);
+        var inbox = new Inbox(mailbox, new PendingTable(), _counters, null!, requiresSeals: false);
 
         inbox.Deliver(null!, _sender.Peer, delivery);
 
-        Assert.True(mailbox.TryTake(out ReceivedMessage? received));
+        Assert.True(mailbox.Queue.TryRead(out ReceivedMessage? received));
         Assert.Equal("tick tick tick tick tick tick "u8, received.Payload.Span);
-        Assert.False(mailbox.TryTake(out _));
+        Assert.False(mailbox.Queue.TryRead(out _));
         Assert.Equal(4, Counter("messages_rejected_malformed"));
         Assert.Equal(1, Counter("messages_delivered"));
     }
@@ -39,17 +39,15 @@ public sealed class InboxTests : IDisposable
     {
         byte[] body = _sender.Deliver(level: level, messages: 1);
         Assert.Equal(FrameError.None, DeliveryView.TryRead(body, out DeliveryView delivery));
-        var mailbox = new Mailbox(lanes: 1);
-        var inbox = new Inbox(mailbox, new PendingTable(), _counters, null!, Unbounded(), insists);
+        var mailbox = new Mailbox(8, lanes: 1);
+        var inbox = new Inbox(mailbox, new PendingTable(), _counters, null!, insists);
 
         inbox.Deliver(null!, _sender.Peer, delivery);
 
-        Assert.Equal(delivers, mailbox.TryTake(out _));
+        Assert.Equal(delivers, mailbox.Queue.TryRead(out _));
         Assert.Equal(delivers ? 0 : 1, Counter("messages_unsealed"));
         Assert.Equal(delivers ? 1 : 0, Counter("messages_delivered"));
     }
-
-    private static DeliveryCredit Unbounded() => new(_ => { });
 
     public void Dispose() => _sender.Dispose();
 

@@ -9,7 +9,7 @@ public sealed class FlowControlTests : IDisposable
 {
     private const int Large = 100_000;
 
-    // A port takes so many runs of that size, and a sender's credit so many batches.
+    // A port takes so many runs of that size.
     private const int Fits = 10;
 
     private readonly FlowControlOptions _flow = new();
@@ -162,51 +162,91 @@ public sealed class FlowControlTests : IDisposable
     }
 
     [Fact]
-    public void A_sender_without_credit_is_ended()
+    public void Who_waits_is_read_no_further()
     {
+        Assert.False(_sender.Port.IsHeld);
         SendUntilHeld();
-        RefusalReason reason = RefusalReason.None;
-        int more = 0;
-        for (; reason == RefusalReason.None; more++)
-        {
-            reason = _world.Send(_sender, _slow, payload: Large);
-        }
-
-        // Ten are dealt with, of which it has heard by the half; the others wait.
-        Assert.Equal(RefusalReason.RateLimited, reason);
-        Assert.Equal(1, _world.Count("credit_exceeded"));
-        Assert.InRange(more, Fits / 2, Fits);
+        Assert.True(_sender.Port.IsHeld);
+        Assert.False(_slow.Port.IsHeld);
+        PipelineWorld.Drain(_slow);
+        _world.Pipeline.Resume();
+        Assert.False(_sender.Port.IsHeld);
     }
 
-    /// <summary>A grant that found the sender's own port full is made up for, or the sender would wait for ever.</summary>
+    /// <summary>A small message of somebody else must not take the room that a large one waits for.</summary>
     [Fact]
-    public void A_grant_that_finds_no_room_comes_later()
+    public void Nobody_overtakes_those_that_wait_for_the_same_room()
     {
-        AgentSession flooder = _world.Open("flooder");
-        for (int i = 0; i < Fits; i++)
-        {
-            Assert.Equal(RefusalReason.None, _world.Send(flooder, _sender, payload: Large));
-        }
+        SendUntilHeld();
+        AgentSession other = _world.Open("other");
+        AgentSession third = _world.Open("third");
+        Assert.Equal(RefusalReason.None, _world.Send(other, _slow, mark: 50));
+        Assert.Equal(RefusalReason.None, _world.Send(third, _slow, mark: 51));
+        Assert.Equal(3, _world.Count("batches_held"));
 
-        while (_sender.Port.TryClaim(FrameKind.Control, ReceiptMessage.WireLength, out var claim))
-        {
-            new ReceiptMessage(1).Write(claim.Bytes);
-            claim.Commit();
-        }
+        // The other's introduction, or a small run, would fit into the room of one that is gone.
+        PipelineWorld.Drain(_slow);
+        Assert.Equal(3, _world.Pipeline.Resume());
+        Assert.Equal(new byte[] { Fits + 1, 50, 51 }, PipelineWorld.Drain(_slow).Runs);
+        Assert.Equal(RefusalReason.None, _world.Send(other, _slow, mark: 52));
+        Assert.Equal(new byte[] { 52 }, PipelineWorld.Drain(_slow).Runs);
+    }
 
-        for (int i = 0; i < Fits / 2 + 1; i++)
-        {
-            Assert.Equal(RefusalReason.None, _world.Send(_sender, _slow, payload: Large));
-        }
-
-        Assert.True(_world.Pipeline.HasWaiting);
+    [Fact]
+    public void A_router_that_stops_lets_nothing_wait_longer_than_it_says()
+    {
+        SendUntilHeld();
+        _world.Pipeline.HoldNoLongerThan(_world.Clock.MonotonicNanoseconds + 1_000);
         Assert.Equal(0, _world.Pipeline.Resume());
-        PipelineWorld.Drain(_sender);
+        _world.Clock.Advance(TimeSpan.FromTicks(10));
         Assert.Equal(1, _world.Pipeline.Resume());
-        Assert.False(_world.Pipeline.HasWaiting);
-        Assert.True(_sender.Port.TryPeek(out _, out ReadOnlySpan<byte> body));
-        Assert.Equal(FrameError.None, ControlHeader.TryTake(ref body, out ControlHeader header, out _));
-        Assert.Equal(ControlCode.Credit, header.Code);
+        Assert.Equal([RefusalReason.DestinationOverloaded], PipelineWorld.Drain(_sender).Refusals);
+    }
+
+    /// <summary>A credential that runs out while its holder's message waits is no right to have it delivered.</summary>
+    [Theory]
+    [InlineData(true, RefusalReason.CredentialExpired)]
+    [InlineData(false, RefusalReason.DestinationUnreachable)]
+    public void What_is_delivered_late_is_judged_by_credentials_that_hold_then(bool ofSender, RefusalReason reason)
+    {
+        SendUntilHeld();
+        PipelineWorld.Drain(_slow);
+        AgentSession aged = ofSender ? _sender : _slow;
+        aged.Renew(PipelineWorld.With(aged.Admission, notAfter: _world.Clock.UnixNanoseconds));
+        _world.Pipeline.Resume();
+
+        Assert.Equal([reason], PipelineWorld.Drain(_sender).Refusals);
+        Assert.Empty(PipelineWorld.Drain(_slow).Runs);
+    }
+
+    [Fact]
+    public void What_waited_under_other_rights_is_judged_again()
+    {
+        SendUntilHeld();
+        PipelineWorld.Drain(_slow);
+        _sender.Renew(PipelineWorld.With(_sender.Admission, clearance: SecurityLevel.Public));
+        _world.Pipeline.Resume();
+
+        Assert.Equal([RefusalReason.ClearanceTooLow], PipelineWorld.Drain(_sender).Refusals);
+        Assert.Empty(PipelineWorld.Drain(_slow).Runs);
+    }
+
+    [Fact]
+    public void What_is_refused_after_its_wait_is_in_the_log_although_its_rule_asks_for_none()
+    {
+        using var world = new PipelineWorld(
+            Policies.One("data", requirements: "signature_required: false, audit_logging: false", overload: "hold"));
+        AgentSession sender = world.Open("sender");
+        AgentSession slow = world.Open("slow");
+        for (int i = 0; i <= Fits; i++)
+        {
+            world.Send(sender, slow, payload: Large);
+        }
+
+        Assert.False(world.HasRecords);
+        world.Clock.Advance(_flow.HoldTimeout);
+        world.Pipeline.Resume();
+        Assert.True(world.HasRecords);
     }
 
     public void Dispose() => _world.Dispose();

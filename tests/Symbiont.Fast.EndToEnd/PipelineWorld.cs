@@ -40,6 +40,9 @@ internal sealed class PipelineWorld : IDisposable
 
     public RouteCounters Counters { get; } = new();
 
+    /// <summary>True when the log was given anything.</summary>
+    public bool HasRecords => !_log.IsEmpty;
+
     public long Count(string name) => Counters.Set.Snapshot().Single(counter => counter.Key == name).Value;
 
     public AgentSession Open(string id)
@@ -75,7 +78,7 @@ internal sealed class PipelineWorld : IDisposable
         for (int i = 0; i < messages; i++)
         {
             MessageHeader.Write(
-                rest, Clock.UnixNanoseconds, 0, payload, ttl, 0, MessageType.Data, SecurityLevel.Public,
+                rest, Clock.UnixNanoseconds, 0, payload, ttl, 0, MessageType.Data, SecurityLevel.Restricted,
                 MessageFlags.None);
             rest.Slice(MessageHeader.Size, payload).Fill(mark);
             rest = rest[size..];
@@ -113,6 +116,12 @@ internal sealed class PipelineWorld : IDisposable
 
         return (runs, refusals);
     }
+
+    /// <summary>The same admission but for what is given.</summary>
+    public static AgentAdmission With(
+        AgentAdmission admission, long notAfter = long.MaxValue, SecurityLevel clearance = SecurityLevel.Secret) => new(
+            new AgentIdentity(admission.Identity.Name, clearance, []), admission.SigningKey, admission.Credential,
+            admission.Digest, notAfter, admission.HandshakeHash, admission.Port);
 
     public void Dispose()
     {

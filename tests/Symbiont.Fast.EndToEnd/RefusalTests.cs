@@ -223,7 +223,8 @@ public sealed class RefusalTests
     {
         await using TestWorld world = TestWorld.Start(Policies.Open);
         AgentClient sender = await world.ConnectAsync(SandboxTier.Docker);
-        AgentClient stalled = await world.ConnectAsync(SandboxTier.Docker);
+        AgentClientOptions small = world.Options(SandboxTier.Docker) with { ReceiveCapacity = 1 };
+        AgentClient stalled = await world.ConnectAsync(world.Certify(SandboxTier.Docker), small);
         AgentClient lively = await world.ConnectAsync(SandboxTier.Docker);
         byte[] large = new byte[100_000];
         MessageRefusedException? refused = null;

@@ -12,14 +12,11 @@ internal sealed class Inbox
     private readonly Mailbox _mailbox;
     private readonly PendingTable _pending;
     private readonly ClientCounters _counters;
-    private readonly DeliveryCredit _credit;
     private readonly bool _requiresSeals;
 
     public Inbox(
-        Mailbox mailbox, PendingTable pending, ClientCounters counters, SealReceiver seals, DeliveryCredit credit,
-        bool requiresSeals)
+        Mailbox mailbox, PendingTable pending, ClientCounters counters, SealReceiver seals, bool requiresSeals)
     {
-        _credit = credit;
         _requiresSeals = requiresSeals;
         _reader = new PayloadReader(seals);
         _mailbox = mailbox;
@@ -27,10 +24,8 @@ internal sealed class Inbox
         _counters = counters;
     }
 
-    /// <summary>Delivers a run; returns how many of its bytes wait in the queue, whose reader gives their credit back.</summary>
-    public int Deliver(AgentClient client, Peer sender, DeliveryView delivery)
+    public void Deliver(AgentClient client, Peer sender, DeliveryView delivery)
     {
-        int queued = 0;
         RunHeader run = delivery.Run.Header;
         ulong sequence = run.FirstSequence;
         foreach (MessageView view in delivery.Run.Messages)
@@ -59,10 +54,8 @@ internal sealed class Inbox
             }
 
             Guid id = MessageId.Create(delivery.Batch.SenderKeyId, delivery.Batch.Epoch, own);
-            queued += Deliver(client, new IncomingMessage(sender, id, view.Header, payload), view.WireLength);
+            Deliver(client, new IncomingMessage(sender, id, view.Header, payload));
         }
-
-        return queued;
     }
 
     private static bool IsUnsealedSecret(MessageHeader header) =>
@@ -83,8 +76,7 @@ internal sealed class Inbox
         }
     }
 
-    // Returns how many bytes of the message wait in the queue.
-    private int Deliver(AgentClient client, in IncomingMessage message, int bytes)
+    private void Deliver(AgentClient client, in IncomingMessage message)
     {
         _counters.Count(ClientCounters.Delivered);
         if ((message.Flags & MessageFlags.Reply) != 0)
@@ -94,16 +86,16 @@ internal sealed class Inbox
                 _counters.Count(ClientCounters.RepliesUnexpected);
             }
 
-            return 0;
+            return;
         }
 
         if (_mailbox.Handler is { } handler)
         {
             Hand(handler, client, message);
-            return 0;
         }
-
-        _mailbox.Add(new ReceivedMessage(message, _credit, bytes));
-        return bytes;
+        else
+        {
+            _mailbox.Add(new ReceivedMessage(message));
+        }
     }
 }

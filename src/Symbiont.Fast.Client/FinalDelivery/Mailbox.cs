@@ -3,8 +3,8 @@ using System.Threading.Channels;
 namespace Symbiont.Fast.Client;
 
 /// <summary>
-/// Where messages of all lanes reach the application: by its handler, or in the queue of
-/// <see cref="AgentClient.ReceiveAsync"/>, which the lanes' <see cref="DeliveryCredit"/> bounds. Thread-safe.
+/// Where messages of all lanes reach the application: by its handler, or in the bounded queue of
+/// <see cref="AgentClient.ReceiveAsync"/>. Thread-safe.
 /// </summary>
 internal sealed class Mailbox
 {
@@ -12,9 +12,12 @@ internal sealed class Mailbox
     private volatile MessageHandler? _handler;
 
     /// <summary>Makes an empty one.</summary>
+    /// <param name="capacity">How many messages the queue takes before it holds the links.</param>
     /// <param name="lanes">How many receive threads put messages in.</param>
-    public Mailbox(int lanes) => _queue = Channel.CreateUnbounded<ReceivedMessage>(
-        new UnboundedChannelOptions { SingleWriter = lanes == 1 });
+    public Mailbox(int capacity, int lanes) => _queue = Channel.CreateBounded<ReceivedMessage>(
+        new BoundedChannelOptions(capacity) { SingleWriter = lanes == 1 });
+
+    public ChannelReader<ReceivedMessage> Queue => _queue.Reader;
 
     public MessageHandler? Handler
     {
@@ -22,24 +25,19 @@ internal sealed class Mailbox
         set => _handler = value;
     }
 
-    /// <summary>Queues a message; once the session is over, nobody will read it.</summary>
-    public void Add(ReceivedMessage message) => _queue.Writer.TryWrite(message);
-
-    /// <summary>The oldest message; the router hears that there is room for more.</summary>
-    /// <exception cref="ChannelClosedException">Nothing more will come.</exception>
-    public async ValueTask<ReceivedMessage> TakeAsync(CancellationToken cancellation)
+    /// <summary>
+    /// Queues a message. A full queue holds the link: the router's ring fills, and the senders are told that this agent
+    /// is overloaded.
+    /// </summary>
+    public void Add(ReceivedMessage message)
     {
-        ReceivedMessage message = await _queue.Reader.ReadAsync(cancellation).ConfigureAwait(false);
-        message.Release();
-        return message;
-    }
-
-    /// <summary>The same when there is one.</summary>
-    public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ReceivedMessage? message)
-    {
-        bool taken = _queue.Reader.TryRead(out message);
-        message?.Release();
-        return taken;
+        while (!_queue.Writer.TryWrite(message))
+        {
+            if (!_queue.Writer.WaitToWriteAsync().AsTask().GetAwaiter().GetResult())
+            {
+                return;
+            }
+        }
     }
 
     /// <summary>Nothing more will come.</summary>

@@ -15,7 +15,6 @@ internal sealed class Lane : IDisposable
     private readonly LinkReceiver _receiver;
     private readonly ClientCounters _counters = new();
     private readonly ClockWatch _watch;
-    private readonly DeliveryCredit _credit;
 
     public Lane(
         AgentClient client, AgentBundle bundle, OpenLink link, LaneNumber number, PeerTable peers, Mailbox mailbox)
@@ -30,15 +29,14 @@ internal sealed class Lane : IDisposable
         var sealing = new SealContext(bundle, options, Epoch, clock);
         Seals = new SealSender(sealing, Writer, Pending, refusal => client.RaiseRefused(refusal));
         var opening = new SealReceiver(sealing, Seals, peers, Writer, _counters);
-        _credit = new DeliveryCredit(Writer.Grant);
-        var inbox = new Inbox(mailbox, Pending, _counters, opening, _credit, options.RequireSeals);
+        var inbox = new Inbox(mailbox, Pending, _counters, opening, options.RequireSeals);
         _renewal = new LinkRenewal(bundle, options, link.Keys, _reader, Writer, _counters);
         _watch = new ClockWatch(
             clock, options.Clock, new ClockLimit(bundle, options), options.RequestTimeout, Writer.TryAddControl,
             Writer.Flush, options.Threading == ClientThreading.Invoker ? () => Poll() : null);
         _receiver = new LinkReceiver(
             client, _reader, link.Keys.Opener, Writer, _renewal, inbox, number, Pending, peers, Seals, opening,
-            _credit, _counters, _watch);
+            _counters, _watch);
     }
 
     public uint Epoch { get; }
@@ -92,9 +90,6 @@ internal sealed class Lane : IDisposable
 
     /// <summary>Nothing is sent any more; what the router still sends is received.</summary>
     public void EndSending(Exception reason) => Writer.Break(reason);
-
-    /// <summary>What came is not read any more; a receive thread that waits for room goes on.</summary>
-    public void EndDelivery() => _credit.End();
 
     /// <summary>Ends the connection.</summary>
     public void Abort() => _connection.Abort();

@@ -80,7 +80,6 @@ internal sealed class LaneSet
     /// <summary>Ends the session; not while another thread polls.</summary>
     public async Task EndAsync()
     {
-        await AwaitSentAsync().ConfigureAwait(false);
         var reason = new IOException("the client was disposed of");
         foreach (Lane lane in _lanes)
         {
@@ -92,7 +91,6 @@ internal sealed class LaneSet
         _mailbox.Complete();
         foreach (Lane lane in _lanes)
         {
-            lane.EndDelivery();
             lane.Abort();
         }
 
@@ -106,21 +104,6 @@ internal sealed class LaneSet
         foreach (Lane lane in _lanes)
         {
             lane.Dispose();
-        }
-    }
-
-    // What waits for the router's credit gets a moment; most often nothing does.
-    private async ValueTask AwaitSentAsync()
-    {
-        long deadline = Environment.TickCount64 + (long)_grace.TotalMilliseconds;
-        while (_lanes.Any(lane => lane.Writer.IsWaitingForCredit) && Environment.TickCount64 < deadline)
-        {
-            if (_threading == ClientThreading.Invoker)
-            {
-                Poll();
-            }
-
-            await Task.Delay(1).ConfigureAwait(false);
         }
     }
 

@@ -19,7 +19,6 @@ internal sealed class LinkReceiver
     private readonly PeerTable _peers;
     private readonly SealSender _sealSender;
     private readonly SealReceiver _seals;
-    private readonly DeliveryCredit _credit;
     private readonly ClientCounters _counters;
     private readonly ClockWatch _watch;
     private readonly HeldArrivals _held;
@@ -36,9 +35,8 @@ internal sealed class LinkReceiver
     public LinkReceiver(
         AgentClient client, LinkReader reader, RecordOpener opener, LinkWriter writer, LinkRenewal renewal,
         Inbox inbox, LaneNumber lane, PendingTable pending, PeerTable peers, SealSender sealSender, SealReceiver seals,
-        DeliveryCredit credit, ClientCounters counters, ClockWatch watch)
+        ClientCounters counters, ClockWatch watch)
     {
-        _credit = credit;
         _watch = watch;
         _held = new HeldArrivals(watch, counters);
         _client = client;
@@ -172,8 +170,7 @@ internal sealed class LinkReceiver
         switch (kind)
         {
             case FrameKind.Run:
-                _credit.Take(body.Length);
-                _credit.Release(body.Length - OnRun(body));
+                OnRun(body);
                 return true;
             case FrameKind.Control:
                 return OnControls(body);
@@ -187,19 +184,18 @@ internal sealed class LinkReceiver
         }
     }
 
-    // Returns how many of its bytes wait for the application.
-    private int OnRun(ReadOnlySpan<byte> body)
+    private void OnRun(ReadOnlySpan<byte> body)
     {
         FrameError error = DeliveryView.TryRead(body, out DeliveryView delivery);
         if (error != FrameError.None)
         {
             _counters.Rejected(error.ToReason());
-            return 0;
+            return;
         }
 
         if (_held.TryHold(FrameKind.Run, body))
         {
-            return 0;
+            return;
         }
 
         Peer? sender = _peers.Find(delivery.Batch.SenderKeyId);
@@ -207,17 +203,17 @@ internal sealed class LinkReceiver
         RefusalReason reason = _verifier.Check(delivery, sender, now, out long missing);
         if (reason == RefusalReason.TimestampOutOfRange && _held.TryHoldMisfit(FrameKind.Run, body))
         {
-            return 0;
+            return;
         }
 
         if (reason != RefusalReason.None)
         {
             _counters.Rejected(reason);
-            return 0;
+            return;
         }
 
         _counters.Count(ClientCounters.RunsMissing, missing);
-        return _inbox.Deliver(_client, sender!, delivery);
+        _inbox.Deliver(_client, sender!, delivery);
     }
 
     private bool OnControls(ReadOnlySpan<byte> body)
@@ -283,9 +279,6 @@ internal sealed class LinkReceiver
                 _watch.OnPong(pong);
                 ReleaseHeld();
                 break;
-            case ControlCode.Credit when CreditMessage.TryRead(content, out CreditMessage credit) == FrameError.None:
-                _writer.Raise(credit);
-                break;
             case ControlCode.Drain:
                 break;
             default:
@@ -322,8 +315,7 @@ internal sealed class LinkReceiver
         {
             if (kind == FrameKind.Run)
             {
-                _credit.Take(body.Length);
-                _credit.Release(body.Length - OnRun(body));
+                OnRun(body);
             }
             else if (DescriptorMessage.TryRead(body, out DescriptorMessage descriptor) == FrameError.None)
             {

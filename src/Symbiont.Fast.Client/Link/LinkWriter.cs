@@ -19,10 +19,7 @@ internal sealed class LinkWriter
     private readonly byte[] _previousRoot;
     private readonly byte[] _controlFrame = new byte[WireLimits.MaxFrame];
     private readonly Queue<(byte[] Bytes, RecordSealer? Next)> _controls = new();
-    private readonly SignatureSuite _suite;
     private RecordSealer _sealer;
-    private SendCredit _credit;
-    private CreditMessage? _grant;
     private long _rekeysBefore;
     private BatchBuilder _filling;
     private BatchBuilder _closing;
@@ -39,7 +36,6 @@ internal sealed class LinkWriter
         _outlet = new FrameOutlet(connection, options.SendTimeout);
         _sealer = keys.Sealer;
         _options = options;
-        _suite = options.SignMessages ? SignatureSuite.Ed25519 : SignatureSuite.None;
         _previousRoot = [.. keys.HandshakeHash];
         _filling = new BatchBuilder(bundle.SigningKey, bundle.Name);
         _closing = new BatchBuilder(bundle.SigningKey, bundle.Name);
@@ -249,53 +245,6 @@ internal sealed class LinkWriter
         }
     }
 
-    /// <summary>The router takes so much more; what has waited for it leaves with the next <see cref="Flush"/>.</summary>
-    public void Raise(CreditMessage credit)
-    {
-        lock (_gate)
-        {
-            if (_credit.TryRaise(credit.Limit))
-            {
-                Monitor.PulseAll(_gate);
-            }
-        }
-    }
-
-    /// <summary>Tells the router that it may send so much more; at once, where this thread can.</summary>
-    public void Grant(CreditMessage credit)
-    {
-        lock (_gate)
-        {
-            _grant = credit.Limit > (_grant?.Limit ?? 0) ? credit : _grant;
-            if (_isWriting || _claimed is not null)
-            {
-                return;
-            }
-
-            try
-            {
-                WriteAll();
-            }
-#pragma warning disable CA1031 // Who reads a message need not hear here that the session is over.
-            catch (Exception) when (_broken is not null)
-#pragma warning restore CA1031
-            {
-            }
-        }
-    }
-
-    /// <summary>True when messages wait because the router takes no more for now. Any thread.</summary>
-    public bool IsWaitingForCredit
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _broken is null && IsOutOfCredit;
-            }
-        }
-    }
-
     /// <summary>Writes what was added, unless another thread is at it and will.</summary>
     public void Flush()
     {
@@ -335,17 +284,13 @@ internal sealed class LinkWriter
         }
     }
 
-    private bool MaySendBatch => _filling.Count > 0 && _credit.Allows(_filling.ClosedLength(_suite));
-
-    private bool IsOutOfCredit => _filling.Count > 0 && !_credit.Allows(_filling.ClosedLength(_suite));
-
     // Under the lock, which it lets go while it hashes, signs and writes.
     private void WriteAll()
     {
         _isWriting = true;
         try
         {
-            while (_broken is null && TryFinish() && (MaySendBatch || _controls.Count > 0 || _grant is not null))
+            while (_broken is null && TryFinish() && (_filling.Count > 0 || _controls.Count > 0))
             {
                 WriteOnce();
                 Monitor.PulseAll(_gate);
@@ -360,15 +305,11 @@ internal sealed class LinkWriter
 
     private void WriteOnce()
     {
-        CreditMessage? grant = _grant;
-        _grant = null;
-        (byte[] Bytes, RecordSealer? Next) control = ([], null);
-        bool hasControl = grant is null && _controls.TryDequeue(out control);
+        bool hasControl = _controls.TryDequeue(out (byte[] Bytes, RecordSealer? Next) control);
         BatchBuilder? batch = null;
-        if (grant is null && !hasControl)
+        if (!hasControl)
         {
             batch = _filling;
-            _credit.Spend(batch.ClosedLength(_suite));
             (_filling, _closing) = (_closing, _filling);
             _filling.Reset(_epoch, _nextSequence);
         }
@@ -376,9 +317,7 @@ internal sealed class LinkWriter
         Monitor.Exit(_gate);
         try
         {
-            _outlet.Write(grant is { } credit ? SealGrant(credit)
-                : hasControl ? SealControl(control.Bytes, control.Next)
-                : SealBatch(batch!));
+            _outlet.Write(hasControl ? SealControl(control.Bytes, control.Next) : SealBatch(batch!));
         }
         catch (Exception exception)
         {
@@ -397,12 +336,6 @@ internal sealed class LinkWriter
         }
     }
 
-    private ReadOnlyMemory<byte> SealGrant(CreditMessage credit)
-    {
-        int length = credit.Write(_controlFrame.AsSpan(FrameHeader.Size));
-        return _controlFrame.AsMemory(0, _sealer.Seal(FrameKind.Control, _controlFrame, length));
-    }
-
     private ReadOnlyMemory<byte> SealControl(byte[] control, RecordSealer? next)
     {
         control.CopyTo(_controlFrame, FrameHeader.Size);
@@ -418,7 +351,8 @@ internal sealed class LinkWriter
 
     private ReadOnlyMemory<byte> SealBatch(BatchBuilder batch)
     {
-        int length = batch.Close(batch.LastTime, _suite, _previousRoot, _previousRoot);
+        SignatureSuite suite = _options.SignMessages ? SignatureSuite.Ed25519 : SignatureSuite.None;
+        int length = batch.Close(batch.LastTime, suite, _previousRoot, _previousRoot);
         return batch.Frame[.._sealer.Seal(FrameKind.Batch, batch.Frame.Span, length)];
     }
 
@@ -447,10 +381,6 @@ internal sealed class LinkWriter
                 Monitor.Exit(_gate);
                 Thread.Yield();
                 Monitor.Enter(_gate);
-            }
-            else if (IsOutOfCredit && !Monitor.Wait(_gate, _options.SendTimeout))
-            {
-                throw new TimeoutException("the router granted no credit within the send timeout");
             }
         }
         else if (!Monitor.Wait(_gate, _options.SendTimeout))

@@ -46,9 +46,6 @@ public sealed class BatchBuilder
     /// <summary>The time of the message that was added last, in nanoseconds since 1970 UTC.</summary>
     public long LastTime { get; private set; }
 
-    /// <summary>How long the batch's body is when it is closed now, in bytes.</summary>
-    public int ClosedLength(SignatureSuite suite) => _length + SignatureSuites.Length(suite);
-
     /// <summary>The frame's buffer: the body stands at <see cref="FrameHeader.Size"/>, with room for a tag.</summary>
     public Memory<byte> Frame => _frame;
 

@@ -40,7 +40,4 @@ public enum ControlCode : ushort
 
     /// <summary>Either way: a step of a handshake inside the live session.</summary>
     Rehandshake = 12,
-
-    /// <summary>Either way: how many bytes of batches or runs the other end may have sent since the link opened.</summary>
-    Credit = 13,
 }

@@ -31,7 +31,7 @@ public readonly record struct ControlHeader(ControlCode Code, int BodyLength)
         }
 
         var code = (ControlCode)BinaryPrimitives.ReadUInt16LittleEndian(rest);
-        if (code is < ControlCode.Authenticate or > ControlCode.Credit)
+        if (code is < ControlCode.Authenticate or > ControlCode.Rehandshake)
         {
             return FrameError.UnknownControlCode;
         }

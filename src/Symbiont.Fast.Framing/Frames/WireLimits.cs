@@ -45,12 +45,6 @@ public static class WireLimits
     /// <summary>The most lanes of a session, the first included.</summary>
     public const int MaxLanes = 8;
 
-    /// <summary>
-    /// What each end of a link may send before the other has granted anything, in bytes of batch or run bodies; and how
-    /// much a grant lets it have under way from then on. Four of the largest frames.
-    /// </summary>
-    public const int Credit = 4 * MaxFrame;
-
     /// <summary>Rounds a length up to <see cref="Alignment"/>.</summary>
     public static int Align(int length) => (length + (Alignment - 1)) & ~(Alignment - 1);
 }

@@ -12,6 +12,7 @@ public sealed class EgressPort : IDisposable
     private readonly ManyToOneRing _ring;
     private readonly ReadySet _ready;
     private int _closeReason;
+    private volatile bool _isHeld;
 
     /// <summary>Makes the port of a session.</summary>
     /// <param name="slot">The session's place in its bus.</param>
@@ -47,6 +48,16 @@ public sealed class EgressPort : IDisposable
     {
         Volatile.Write(ref _closeReason, (int)reason + 1);
         Announce();
+    }
+
+    /// <summary>
+    /// The session's shard sets it while batches of this agent's wait for room at their destination; its bus reads no
+    /// further batch of it meanwhile.
+    /// </summary>
+    public bool IsHeld
+    {
+        get => _isHeld;
+        set => _isHeld = value;
     }
 
     /// <summary>Bus: true when the router wants the session to end.</summary>

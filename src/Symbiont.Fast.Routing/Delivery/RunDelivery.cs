@@ -10,6 +10,9 @@ namespace Symbiont.Fast.Routing.Delivery;
 /// </summary>
 internal static class RunDelivery
 {
+    // The ring's own header and padding for one more record.
+    private const int IntroductionExtra = 32;
+
     private const int WithheldSize = MessageHeader.Size + 32;
     private const int MaxBody = WireLimits.MaxFrame - FrameHeader.Size - WireLimits.MaxTag;
 
@@ -34,6 +37,11 @@ internal static class RunDelivery
             && destination.Port.TryClaim(FrameKind.Run, size, out claim);
         return claimed ? RefusalReason.None : RefusalReason.DestinationOverloaded;
     }
+
+    /// <summary>The room that the introduction needs which a destination is still to be given, in bytes.</summary>
+    public static int Needs(AgentSession sender, AgentSession destination) => sender.NeedsIntroduction(destination)
+        ? DescriptorMessage.WireLength(sender.Admission.Credential.Length) + IntroductionExtra
+        : 0;
 
     /// <summary>
     /// Sends the sender's credential ahead, once for a sender's session and a destination's session; false when the

@@ -5,14 +5,11 @@ public sealed record FlowControlOptions
 {
     /// <summary>
     /// How long a message waits at most. Shorter than the clients' send timeout, so that a sender hears of the refusal
-    /// before it gives up.
+    /// before it gives up; a router that stops lets nothing wait for longer than half of its shutdown timeout.
     /// </summary>
     public TimeSpan HoldTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>
-    /// The most bytes of batches that wait in one shard; past it messages are refused at once. One sender's share is its
-    /// credit, <see cref="Framing.WireLimits.Credit"/>.
-    /// </summary>
+    /// <summary>The most bytes of batches that wait in one shard; past it messages are refused at once.</summary>
     public int MaxHeldBytes { get; init; } = 64 << 20;
 
     /// <summary>Checks the limits.</summary>

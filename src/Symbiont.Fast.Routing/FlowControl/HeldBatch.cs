@@ -5,23 +5,24 @@ using Symbiont.Fast.Routing.Identity;
 namespace Symbiont.Fast.Routing.FlowControl;
 
 /// <summary>
-/// A batch that waits, from one of its runs on, for room at a destination: its bytes, where it stands, and the verdicts
-/// on the run that waits. Pooled; owned by the sender's shard.
+/// A batch that waits, from one of its runs on, for room at a destination: its bytes, where it stands, and by what the run
+/// that waits was judged. Pooled; owned by the sender's shard.
 /// </summary>
 internal sealed class HeldBatch
 {
-    private readonly RouteVerdict[] _verdicts = new RouteVerdict[WireLimits.MaxBatchMessages];
+    // What a waiting batch costs beside its bytes.
+    private const int Overhead = 256;
+
     private byte[] _body = [];
     private int _length;
+    private RouteVerdict[] _verdicts = [];
+    private (AgentAdmission? Sender, AgentAdmission? Destination) _judgedBy;
 
     /// <summary>The first run that is not dealt with, and the message that it begins with.</summary>
-    public RunPosition Next { get; set; }
+    public RunPosition Next { get; private set; }
 
-    /// <summary>The destination's lane that <see cref="Verdicts"/> are for; null while that run is not judged.</summary>
-    public AgentSession? JudgedFor { get; private set; }
-
-    /// <summary>The verdicts on the next run.</summary>
-    public Span<RouteVerdict> Verdicts => _verdicts;
+    /// <summary>The destination's lane that the next run waits for; null while that run is not judged.</summary>
+    public AgentSession? AwaitedLane { get; private set; }
 
     /// <summary>The room that the next run needs, in bytes.</summary>
     public int Needs { get; private set; }
@@ -35,8 +36,11 @@ internal sealed class HeldBatch
     /// <summary>Its bytes; they were checked when it came.</summary>
     public BatchView View => BatchView.WrapValidated(_body.AsSpan(0, _length));
 
-    /// <summary>How many bytes it has.</summary>
-    public int Length => _length;
+    /// <summary>What it counts for, in bytes.</summary>
+    public int Weight => _length + Overhead;
+
+    /// <summary>What a batch would count for, in bytes.</summary>
+    public static int WeightOf(BatchView batch) => batch.Bytes.Length + Overhead;
 
     /// <summary>Takes a copy of a batch.</summary>
     public void Set(BatchView batch, RunPosition next, long arrived, long deadline)
@@ -44,23 +48,57 @@ internal sealed class HeldBatch
         _length = batch.Bytes.Length;
         _body = ArrayPool<byte>.Shared.Rent(_length);
         batch.Bytes.CopyTo(_body);
-        (Next, Arrived, Deadline, JudgedFor, Needs) = (next, arrived, deadline, null, 0);
+        (Arrived, Deadline) = (arrived, deadline);
+        Advance(next);
     }
 
     /// <summary>The next run is judged and waits for room.</summary>
-    public void Wait(AgentSession destination, int needs, ReadOnlySpan<RouteVerdict> verdicts)
+    public void Wait(RunRoute route, int needs, ReadOnlySpan<RouteVerdict> verdicts)
     {
+        if (_verdicts.Length == 0)
+        {
+            _verdicts = ArrayPool<RouteVerdict>.Shared.Rent(WireLimits.MaxBatchMessages);
+        }
+
         verdicts.CopyTo(_verdicts);
-        (JudgedFor, Needs) = (destination, needs);
+        AwaitedLane?.EndAwait();
+        route.Lane!.Await();
+        (AwaitedLane, Needs) = (route.Lane, needs);
+        _judgedBy = (route.Sender.Admission, route.Lane.Admission);
     }
 
-    /// <summary>Goes on with the run behind.</summary>
-    public void Advance(RunPosition next) => (Next, JudgedFor, Needs) = (next, null, 0);
+    /// <summary>
+    /// The verdicts on the next run; false when it is not judged, or by credentials that have been renewed since.
+    /// </summary>
+    public bool TryGetVerdicts(RunRoute route, Span<RouteVerdict> verdicts)
+    {
+        bool holds = AwaitedLane is not null && _judgedBy.Sender == route.Sender.Admission
+            && (route.Lane != AwaitedLane || _judgedBy.Destination == route.Lane.Admission);
+        if (holds)
+        {
+            _verdicts.AsSpan(0, verdicts.Length).CopyTo(verdicts);
+        }
 
-    /// <summary>Gives the bytes back.</summary>
+        return holds;
+    }
+
+    /// <summary>Goes on with another run.</summary>
+    public void Advance(RunPosition next)
+    {
+        AwaitedLane?.EndAwait();
+        (Next, AwaitedLane, Needs, _judgedBy) = (next, null, 0, default);
+    }
+
+    /// <summary>Gives what it borrowed back.</summary>
     public void Clear()
     {
         ArrayPool<byte>.Shared.Return(_body);
-        (_body, _length, JudgedFor) = ([], 0, null);
+        if (_verdicts.Length > 0)
+        {
+            ArrayPool<RouteVerdict>.Shared.Return(_verdicts);
+        }
+
+        (_body, _length, _verdicts) = ([], 0, []);
+        Advance(default);
     }
 }

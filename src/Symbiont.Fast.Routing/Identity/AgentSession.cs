@@ -28,9 +28,9 @@ public sealed class AgentSession
     private readonly HashSet<uint> _introducedTo = [];
     private readonly byte[] _previousRoot;
     private readonly SessionLanes _lanes;
+    private int _waiting;
     private volatile AgentAdmission _admission;
     private volatile bool _isEnded;
-    private ReceiveCredit _credit;
     private TokenBucket _refusals;
     private TokenBucket _sealMessages;
 
@@ -76,14 +76,17 @@ public sealed class AgentSession
     /// <summary>The signature of its last batch, while that is still to be verified.</summary>
     internal DeferredVerification? Unverified { get; set; }
 
-    /// <summary>How much the agent may still send on this lane.</summary>
-    internal ref ReceiveCredit Credit => ref _credit;
-
     /// <summary>Its batches that wait for room at a destination, in their order; null before the first.</summary>
     internal Queue<HeldBatch>? Held { get; set; }
 
     /// <summary>True when batches wait: those that come stand behind them.</summary>
     internal bool IsHeld => Held is { Count: > 0 };
+
+    /// <summary>True when runs wait for room at this lane: others that may wait do not overtake them. Any shard.</summary>
+    internal bool IsAwaited => Volatile.Read(ref _waiting) > 0;
+
+    /// <summary>Why the router ended it; <see cref="RefusalReason.None"/> when it did not, or said no reason.</summary>
+    internal RefusalReason EndedFor { get; private set; }
 
     /// <summary>True when nothing of the session is routed any more. Any shard.</summary>
     public bool IsEnded => _isEnded;
@@ -107,6 +110,7 @@ public sealed class AgentSession
         {
             if (!lane.IsEnded)
             {
+                lane.EndedFor = reason;
                 lane._isEnded = true;
                 lane.Port.RequestClose(reason);
             }
@@ -148,6 +152,12 @@ public sealed class AgentSession
     /// <summary>Charges a message of a seal's handshake; false when the session sends too many.</summary>
     public bool TryChargeSeal(long nowMonotonicNanoseconds) =>
         First._sealMessages.TryTake(nowMonotonicNanoseconds, out _);
+
+    /// <summary>A run begins to wait for room at this lane. Any shard.</summary>
+    internal void Await() => Interlocked.Increment(ref _waiting);
+
+    /// <summary>A run waits no more. Any shard.</summary>
+    internal void EndAwait() => Interlocked.Decrement(ref _waiting);
 
     /// <summary>Moves the chain past an authentic batch.</summary>
     internal void Advance(int messageCount, ReadOnlySpan<byte> root)

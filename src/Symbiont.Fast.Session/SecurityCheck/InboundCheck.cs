@@ -61,7 +61,6 @@ public static class InboundCheck
         ControlCode.Resolve when isOpen => ResolveMessage.TryRead(content, out _),
         ControlCode.SealRequest or ControlCode.SealAnswer when isOpen => SealMessage.TryRead(code, content, out _),
         ControlCode.Ping or ControlCode.Pong when isOpen => PingMessage.TryRead(code, content, out _),
-        ControlCode.Credit when isOpen => CreditMessage.TryRead(content, out _),
         ControlCode.Rehandshake when isOpen => CheckRehandshake(content),
         _ => FrameError.UnknownControlCode,
     };

@@ -13,7 +13,6 @@ internal sealed class BusConnection : IDisposable
 {
     private byte[]? _inbound;
     private byte[]? _outbound;
-    private SendCredit _credit;
 
     public BusConnection(int slot, uint generation, Connection link, BusListener listener, long deadline)
     {
@@ -61,12 +60,6 @@ internal sealed class BusConnection : IDisposable
 
     /// <summary>The router's ring to this session; the router disposes of it once it has heard of the end.</summary>
     public EgressPort? Port { get; set; }
-
-    /// <summary>How much of runs the agent takes now.</summary>
-    public ref SendCredit Credit => ref _credit;
-
-    /// <summary>True while a run waits because the agent takes no more.</summary>
-    public bool IsOutOfCredit { get; set; }
 
     /// <summary>What the router was told of the peer last; null until the session is open.</summary>
     public AgentAdmission? Admission { get; set; }

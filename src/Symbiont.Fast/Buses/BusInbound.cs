@@ -36,9 +36,10 @@ internal sealed class BusInbound
         _rehandshake = new BusRehandshake(writer, counters, options);
     }
 
-    /// <summary>True when the router takes whatever a frame of this length can bring.</summary>
-    public bool HasRoom(BusConnection session, int frameLength) =>
-        (session.Home ?? _shards.First).HasRoom(frameLength);
+    /// <summary>True when the router takes whatever a frame of this kind and length can bring.</summary>
+    public bool HasRoom(BusConnection session, FrameKind kind, int frameLength) =>
+        (kind != FrameKind.Batch || session.Port is not { IsHeld: true })
+        && (session.Home ?? _shards.First).HasRoom(frameLength);
 
     /// <summary>Takes one whole frame. False when the connection must be closed without a word.</summary>
     public bool OnFrame(BusConnection session, ReadOnlySpan<byte> frame)
@@ -238,7 +239,6 @@ internal sealed class BusInbound
         ControlCode.Ping => OnPing(session, content),
         ControlCode.Rehandshake => OnRehandshake(session, content),
         ControlCode.Pong => OnPong(session, content),
-        ControlCode.Credit => OnCredit(session, content),
         _ => true,
     };
 
@@ -356,13 +356,6 @@ internal sealed class BusInbound
         Span<byte> pong = stackalloc byte[PingMessage.WireLength];
         (ping with { Code = ControlCode.Pong, Time = _options.Clock.UnixNanoseconds }).Write(pong);
         return _writer.Send(session, FrameKind.Control, pong);
-    }
-
-    // What has waited for it leaves at once.
-    private bool OnCredit(BusConnection session, ReadOnlySpan<byte> content)
-    {
-        CreditMessage.TryRead(content, out CreditMessage credit);
-        return !session.Credit.TryRaise(credit.Limit) || _writer.Flush(session);
     }
 
     // A pong that the router did not ask for, or has no room for, is as good as none.

@@ -115,7 +115,7 @@ internal sealed class BusReader
                 return inbound.Malformed(session, error);
             }
 
-            if (!inbound.HasRoom(session, frame.Length))
+            if (!inbound.HasRoom(session, header.Kind, frame.Length))
             {
                 session.IsStalled = true;
                 break;

@@ -32,7 +32,7 @@ internal sealed class BusWriter
             // In this order: what was written before the wish to close is sent before the last word. That one needs no
             // room in the ring, so a full one cannot keep a session alive; a shard that is still writing is waited for.
             bool closes = session.Port.TryGetCloseReason(out RefusalReason reason);
-            int length = SealWaiting(session, session.Port, heedsCredit: !closes);
+            int length = SealWaiting(session, session.Port);
             if (length == 0 && closes && session.Port.IsEmpty)
             {
                 length = SealClose(session, reason);
@@ -98,8 +98,7 @@ internal sealed class BusWriter
         return length;
     }
 
-    // A session that is to end is sent what it still has: an agent that grants nothing cannot keep it alive.
-    private int SealWaiting(BusConnection session, EgressPort port, bool heedsCredit)
+    private int SealWaiting(BusConnection session, EgressPort port)
     {
         RecordSealer sealer = session.Keys!.Sealer;
         int length = 0;
@@ -110,32 +109,11 @@ internal sealed class BusWriter
                 break;
             }
 
-            if (kind == FrameKind.Run && heedsCredit && !TrySpend(session, body.Length))
-            {
-                break;
-            }
-
             length += Seal(sealer, kind, body, _scratch.AsSpan(length));
             port.Release();
         }
 
         return length;
-    }
-
-    private bool TrySpend(BusConnection session, int bytes)
-    {
-        bool allowed = session.Credit.Allows(bytes);
-        if (allowed)
-        {
-            session.Credit.Spend(bytes);
-        }
-        else if (!session.IsOutOfCredit)
-        {
-            _counters.Count(BusCounters.CreditStalls);
-        }
-
-        session.IsOutOfCredit = !allowed;
-        return allowed;
     }
 
     private static bool TryWriteKept(BusConnection session)

@@ -32,6 +32,7 @@ internal sealed class RouterShard : IDutyCycle
     private readonly RouteCounters _counters;
     private readonly IClock _clock;
     private readonly AgentRequests _requests;
+    private readonly long _shutdownTimeout;
     private readonly Revocations _revocations;
     private RevokedSerials _enforced = RevokedSerials.None;
     private readonly SecurityEvents _events;
@@ -59,6 +60,7 @@ internal sealed class RouterShard : IDutyCycle
         _admissions = new Admissions(options, directory, _retired, counters, _events, logger);
         _counters = counters;
         _clock = options.Clock;
+        _shutdownTimeout = options.ShutdownTimeout.Ticks * 100;
         _revocations = options.Identity.Revocations;
     }
 
@@ -73,7 +75,11 @@ internal sealed class RouterShard : IDutyCycle
     public int IdleMilliseconds => _pipeline.HasWaiting ? 1 : _admissions.HasDeadlines ? 50 : 1000;
 
     /// <summary>Once the buses' rings to all shards are empty, every session is told that the router goes down.</summary>
-    public void Drain() => _isDraining = true;
+    public void Drain()
+    {
+        _isDraining = true;
+        _pipeline.HoldNoLongerThan(_clock.MonotonicNanoseconds + (_shutdownTimeout / 2));
+    }
 
     /// <summary>
     /// Verifies what is left of the last turn, and releases the ports; after all shards' threads have stopped.
@@ -116,12 +122,14 @@ internal sealed class RouterShard : IDutyCycle
         // Before the rings are read: whatever came or answered by then is read below.
         bool isInputOver = _isDraining && !_isQuiet && _quiet.IsInputOver;
         long now = _admissions.HasDeadlines ? _clock.MonotonicNanoseconds : 0;
-        int work = _pipeline.SettleAll() + (_pipeline.HasWaiting ? _pipeline.Resume() : 0);
+        int work = _pipeline.SettleAll();
         if (!ReferenceEquals(_enforced, _revocations.Current))
         {
             EndRevoked();
             work++;
         }
+
+        work += _pipeline.HasWaiting ? _pipeline.Resume() : 0;
 
         for (int bus = 0; bus < _ingress.Length; bus++)
         {

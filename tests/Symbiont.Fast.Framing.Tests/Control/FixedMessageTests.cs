@@ -10,7 +10,6 @@ public sealed class FixedMessageTests
         ["control-authenticate"] = body => AuthenticateMessage.TryRead(body, out _),
         ["control-welcome"] = body => WelcomeMessage.TryRead(body, out _),
         ["control-receipt"] = body => ReceiptMessage.TryRead(body, out _),
-        ["control-credit"] = body => CreditMessage.TryRead(body, out _),
         ["control-ping"] = body => PingMessage.TryRead(ControlCode.Ping, body, out _),
         ["control-pong"] = body => PingMessage.TryRead(ControlCode.Pong, body, out _),
         ["control-drain"] = DrainMessage.TryRead,
@@ -111,15 +110,6 @@ public sealed class FixedMessageTests
             FrameError.None, ReceiptMessage.TryRead(ControlBody.Golden("control-receipt"), out ReceiptMessage read));
         Assert.Equal(new ReceiptMessage(2), read);
         Assert.Equal(ReceiptMessage.WireLength, WireVectors.Find("control-receipt").Bytes.Length);
-    }
-
-    [Fact]
-    public void A_credit_is_read_back()
-    {
-        Assert.Equal(
-            FrameError.None, CreditMessage.TryRead(ControlBody.Golden("control-credit"), out CreditMessage read));
-        Assert.Equal(new CreditMessage(2 << 20), read);
-        Assert.Equal(CreditMessage.WireLength, WireVectors.Find("control-credit").Bytes.Length);
     }
 
     [Theory]

@@ -41,7 +41,6 @@ internal static class ControlVectors
             new RefusalMessage(
                 RefusalReason.UnknownDestination, RefusalScope.Request, 0, 5, 0, 12, string.Empty).Write),
         Control("control-receipt", "The receipt for sequence 2", new ReceiptMessage(2).Write),
-        Control("control-credit", "A grant of 2 MiB in all", new CreditMessage(2 << 20).Write),
         Control("control-ping", "A ping", new PingMessage(ControlCode.Ping, 99, ComposedMessage.NewYear).Write),
         Control(
             "control-pong",

@@ -91,9 +91,6 @@ internal static class WireLayouts
             case ControlCode.Receipt:
                 at.U64("sequence");
                 break;
-            case ControlCode.Credit:
-                at.U64("limit");
-                break;
             case ControlCode.Rehandshake:
                 at.U8("step");
                 at.Zeros(7);

@@ -35,7 +35,6 @@ public sealed class IndependentControlTests
         Assert.Equal(new PageWelcome(7, 1, PageExamples.Epoch2026), Decode<PageWelcome>("control-welcome"));
         Assert.Equal(new PageResolve(5, PageExamples.FirstDestination), Decode<PageResolve>("control-resolve"));
         Assert.Equal(new PageReceipt(2), Decode<PageReceipt>("control-receipt"));
-        Assert.Equal(new PageCredit(2_097_152), Decode<PageCredit>("control-credit"));
         Assert.Equal(new PagePing(99, PageExamples.Epoch2026), Decode<PagePing>("control-ping"));
         Assert.Equal(new PagePong(99, PageExamples.Epoch2026 + 250_000), Decode<PagePong>("control-pong"));
         Assert.Equal(new PageDrain(), Decode<PageDrain>("control-drain"));

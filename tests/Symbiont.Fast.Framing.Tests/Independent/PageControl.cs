@@ -25,8 +25,6 @@ internal sealed record PageControlRefusal(
 
 internal sealed record PageReceipt(ulong Sequence);
 
-internal sealed record PageCredit(ulong Limit);
-
 internal sealed record PagePing(ulong Token, long Time);
 
 internal sealed record PagePong(ulong Token, long Time);
@@ -46,7 +44,7 @@ internal static class PageControl
     public static PageControlHeader Header(PageCursor cursor)
     {
         ushort code = cursor.U16();
-        cursor.Require(code is >= 1 and <= 13, "unassigned code");
+        cursor.Require(code is >= 1 and <= 12, "unassigned code");
         cursor.Zeros(2);
         uint length = cursor.U32();
         cursor.Require(length <= 4096, "control body too long");
@@ -83,7 +81,6 @@ internal static class PageControl
             8 => new PagePong(body.U64(), body.I64()),
             9 => new PageDrain(),
             12 => Rehandshake(body),
-            13 => new PageCredit(body.U64()),
             _ => Seal(header.Code, body),
         };
         body.Require(body.AtEnd, "body length does not fit the code");

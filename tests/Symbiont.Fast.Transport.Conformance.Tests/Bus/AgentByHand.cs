@@ -53,14 +53,6 @@ public sealed class AgentByHand : IDisposable
         return ReadWelcome();
     }
 
-    /// <summary>Lets the router send so many bytes of runs in all.</summary>
-    public void Grant(ulong limit)
-    {
-        byte[] record = new byte[WireLimits.MaxHandshakeFrame];
-        int length = new CreditMessage(limit).Write(record.AsSpan(FrameHeader.Size));
-        Send(record.AsSpan(0, _keys!.Sealer.Seal(FrameKind.Control, record, length)));
-    }
-
     /// <summary>Wipes the keys.</summary>
     public void Dispose()
     {
