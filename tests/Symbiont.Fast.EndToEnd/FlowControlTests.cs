@@ -28,9 +28,12 @@ public sealed class FlowControlTests : IDisposable
     public void What_finds_no_room_waits_and_goes_on_in_its_order()
     {
         SendUntilHeld();
+        AgentSession lively = _world.Open("lively");
         Assert.Equal(RefusalReason.None, _world.Send(_sender, _slow, mark: 100));
+        Assert.Equal(RefusalReason.None, _world.Send(_sender, lively, mark: 101));
         Assert.Equal(0, _world.Pipeline.Resume());
-        Assert.Equal(2, _world.Count("batches_held"));
+        Assert.Equal(3, _world.Count("batches_held"));
+        Assert.Empty(PipelineWorld.Drain(lively).Runs);
         Assert.True(_world.Pipeline.HasWaiting);
 
         byte[] before = [.. PipelineWorld.Drain(_slow).Runs];
@@ -39,9 +42,10 @@ public sealed class FlowControlTests : IDisposable
 
         Assert.Equal(Enumerable.Range(1, Fits).Select(mark => (byte)mark), before);
         Assert.Equal(new byte[] { Fits + 1, 100 }, after);
+        Assert.Equal(new byte[] { 101 }, PipelineWorld.Drain(lively).Runs);
         Assert.False(_world.Pipeline.HasWaiting);
         Assert.Empty(PipelineWorld.Drain(_sender).Refusals);
-        Assert.Equal(Fits + 2, _world.Count("messages_accepted"));
+        Assert.Equal(Fits + 3, _world.Count("messages_accepted"));
     }
 
     [Fact]
