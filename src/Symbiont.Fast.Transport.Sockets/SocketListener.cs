@@ -131,6 +131,10 @@ public sealed class SocketListener : ConnectionListener
             File.Delete(endPoint.Path);
             return;
         }
+        catch (SocketException overrun) when (overrun.SocketErrorCode == SocketError.WouldBlock)
+        {
+            // Somebody listens, and has as many waiting as may wait.
+        }
 
         throw InUse(endPoint, "another process listens there");
     }
