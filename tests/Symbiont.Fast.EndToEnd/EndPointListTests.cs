@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using Symbiont.Fast.Client;
 using Symbiont.Fast.Framing;
 using Symbiont.Fast.Transport;
-using Symbiont.Fast.Transport.Sockets;
 
 namespace Symbiont.Fast.EndToEnd;
 
@@ -127,39 +126,6 @@ public sealed class EndPointListTests
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
             () => world.ConnectAsync(world.Certify(SandboxTier.Docker), Options(world, nine)));
     }
-
-    /// <summary>More than any monitor keeps are closed at once, counted, and take no place of the bus's.</summary>
-    [Fact]
-    public async Task A_port_takes_as_many_connections_as_a_monitor_keeps()
-    {
-        HybridEndPoint? port = null;
-        await using TestWorld world = TestWorld.Start(Policies.Open, options =>
-        {
-            port = new HybridEndPoint(Path.Combine(Path.GetDirectoryName(options.AuditPath)!, "vm.sock"), 5000);
-            return TestWorld.StopClock(options) with
-            {
-                Listeners = [.. options.Listeners, new ListenerOptions(SandboxTier.Firecracker, port, "firecracker")],
-                MaxHandshakesPerBus = HybridListener.MaxConnections + 10,
-            };
-        });
-        var guests = new List<SocketConnection>();
-        for (int i = 0; i < HybridListener.MaxConnections; i++)
-        {
-            guests.Add(await ConnectAsync(port!));
-        }
-
-        using SocketConnection tooMany = await ConnectAsync(port!);
-
-        tooMany.SetReceiveTimeout(TimeSpan.FromSeconds(30));
-        Assert.Equal(IoStatus.Closed, tooMany.Receive(new byte[1], out _));
-        await world.Router.StopAsync();
-        Assert.Equal(1, world.Counter("firecracker_connections_over_bound"));
-        Assert.Equal(HybridListener.MaxConnections, world.Counter("firecracker_connections"));
-        guests.ForEach(guest => guest.Dispose());
-    }
-
-    private static Task<SocketConnection> ConnectAsync(HybridEndPoint port) => SocketConnection.ConnectAsync(
-        port.ForGuests, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30), Cancellation);
 
     private static AgentClientOptions Options(TestWorld world, TransportEndPoint[] endPoints) =>
         world.Options(SandboxTier.Docker, endPoints[0]) with { FallbackEndPoints = [.. endPoints.Skip(1)] };

@@ -80,7 +80,24 @@ public sealed class DescriptorConnectionTests
         Assert.Throws<ObjectDisposedException>(() => agent.Send([1], out _));
     }
 
-    /// <summary>A peer that takes a little now and then does not keep a writer beyond its limit.</summary>
+    /// <summary>A peer that takes a byte now and then does not keep a writer beyond its limit.</summary>
+    [Fact]
+    public async Task A_trickle_does_not_stretch_the_time_limit()
+    {
+        using DescriptorListener listener = Listen();
+        using DescriptorConnection agent = await DescriptorConnection.ConnectAsync(
+            Family, listener.EndPoint, Guard.Patience, Moment, Cancellation);
+        using var transport = new DescriptorTcpTransport();
+        using Connection router = ConnectedEnds.Accept(transport, listener);
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        Task trickle = Task.Run(() => ReadSingly(router, done.Token), Cancellation);
+
+        Assert.Equal(IoStatus.WouldBlock, agent.Send(new byte[256 << 20], out _));
+
+        await done.CancelAsync();
+        await trickle.WaitAsync(Guard.Patience, Cancellation);
+    }
+
     [Fact]
     public async Task A_blocked_write_ends_at_its_time_limit()
     {
@@ -106,6 +123,15 @@ public sealed class DescriptorConnectionTests
         Exchange(agent, router, rounds: 1000);
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static void ReadSingly(Connection connection, CancellationToken end)
+    {
+        Span<byte> one = stackalloc byte[1];
+        while (!end.IsCancellationRequested)
+        {
+            connection.Receive(one, out _);
+        }
     }
 
     private static void Exchange(DescriptorConnection agent, Connection router, int rounds)
