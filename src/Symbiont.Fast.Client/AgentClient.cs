@@ -4,6 +4,7 @@ using Symbiont.Fast.Concurrent;
 using Symbiont.Fast.Cryptography;
 using Symbiont.Fast.Framing;
 using Symbiont.Fast.Session;
+using Symbiont.Fast.Transport;
 
 namespace Symbiont.Fast.Client;
 
@@ -24,6 +25,7 @@ public sealed class AgentClient : IAsyncDisposable
     {
         _bundle = bundle;
         _options = options;
+        EndPoint = links[0].EndPoint;
         _exporter = links[0].Keys.Exporter.Copy();
         Handle = links[0].Welcome.Handle;
         _peers = new PeerTable(new CredentialVerifier(bundle.OperatorKey));
@@ -41,6 +43,9 @@ public sealed class AgentClient : IAsyncDisposable
 
     /// <summary>The agent's own name.</summary>
     public AgentName Name => _bundle.Name;
+
+    /// <summary>Where it connected: the first of the options' endpoints that could be reached.</summary>
+    public TransportEndPoint EndPoint { get; }
 
     /// <summary>The session's number, given by the router to its first lane.</summary>
     public uint Epoch => _lanes.First.Epoch;
@@ -76,6 +81,7 @@ public sealed class AgentClient : IAsyncDisposable
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="SessionRefusedException">The router refused, or is not the one that was meant.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">Nobody listens there.</exception>
+    /// <exception cref="NoEndPointException">There are several endpoints, and none can be reached.</exception>
     /// <exception cref="TimeoutException">The router did not answer in time.</exception>
     /// <exception cref="ClockOffsetException">
     /// The router's clock is further off than <see cref="AgentClientOptions.MaxClockOffset"/>.

@@ -11,10 +11,20 @@ public sealed record AgentClientOptions
     /// <summary>Where the tier's bus listens.</summary>
     public required TransportEndPoint EndPoint { get; init; }
 
+    /// <summary>
+    /// Other ways to the same router, in order of preference, each with the same listener's id: tried when
+    /// <see cref="EndPoint"/> cannot be reached. Only what keeps a connection from coming about goes on to the next; what
+    /// the router says, or does not say, once one stands is its answer.
+    /// </summary>
+    public IReadOnlyList<TransportEndPoint> FallbackEndPoints { get; init; } = [];
+
     /// <summary>The listener's id, as provisioned.</summary>
     public required string ListenerId { get; init; }
 
-    /// <summary>How long connecting and each step of the handshake may take.</summary>
+    /// <summary>
+    /// How long connecting and each step of the handshake may take. Several endpoints share the first: each has an equal
+    /// part of what is left.
+    /// </summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Shake hands without ML-KEM-768, with a router that allows it.</summary>
@@ -85,5 +95,6 @@ public sealed record AgentClientOptions
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxClockOffset, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxClockOffset, TimeSpan.FromDays(366));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(FallbackEndPoints.Count, EndPointList.Most);
     }
 }

@@ -23,6 +23,7 @@ public static class Program
             AuditCommand.Create(),
             ServeCommand.Create(),
             CountersCommand.Create(),
+            ProbeCommand.Create(),
             ListenCommand.Create(),
             SendCommand.Create(),
             DemoCommand.Create(),

@@ -8,6 +8,7 @@ namespace Symbiont.Fast.Transport.Sockets;
 public sealed class SocketConnection : Connection
 {
     private readonly Socket _socket;
+    private ConnectionPlaces? _places;
 
     internal SocketConnection(Socket socket) => _socket = socket;
 
@@ -109,8 +110,15 @@ public sealed class SocketConnection : Connection
     /// <inheritdoc/>
     public override void Abort() => Shutdown(SocketShutdown.Both);
 
+    /// <summary>From now on it holds a place, until it is disposed of.</summary>
+    internal void Holds(ConnectionPlaces places) => _places = places;
+
     /// <inheritdoc/>
-    protected override void Dispose(bool disposing) => _socket.Dispose();
+    protected override void Dispose(bool disposing)
+    {
+        _socket.Dispose();
+        Interlocked.Exchange(ref _places, null)?.Release();
+    }
 
     // Sends nothing, and so learns only whether anything could be sent.
     private bool CanStillSend()

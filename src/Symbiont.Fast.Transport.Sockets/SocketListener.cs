@@ -115,10 +115,13 @@ public sealed class SocketListener : ConnectionListener
         // no socket has contents, and those are somebody's.
         if (new FileInfo(endPoint.Path).Length > 0)
         {
-            throw new SocketException((int)SocketError.AddressAlreadyInUse);
+            throw InUse(endPoint, "a file that is no socket stands there");
         }
 
         using Socket probe = SocketEndPoints.CreateSocket(endPoint);
+
+        // Who listens and does not accept, with a full backlog, would hold up a socket that waits.
+        probe.Blocking = false;
         try
         {
             probe.Connect(SocketEndPoints.ToNative(endPoint));
@@ -128,7 +131,14 @@ public sealed class SocketListener : ConnectionListener
             File.Delete(endPoint.Path);
             return;
         }
+        catch (SocketException overrun) when (overrun.SocketErrorCode == SocketError.WouldBlock)
+        {
+            // Somebody listens, and has as many waiting as may wait.
+        }
 
-        throw new SocketException((int)SocketError.AddressAlreadyInUse);
+        throw InUse(endPoint, "another process listens there");
     }
+
+    private static SocketException InUse(TransportEndPoint endPoint, string why) =>
+        SocketFailure.Of(SocketError.AddressAlreadyInUse, endPoint, why);
 }

@@ -20,6 +20,11 @@ public abstract class ConnectionListener : IDisposable
     /// <summary>Takes the next connection, ready for non-blocking use; false when there is none.</summary>
     public abstract bool TryAccept([NotNullWhen(true)] out Connection? connection);
 
+    /// <summary>
+    /// How many connections were closed since this was last asked, because the listener had as many as it may have.
+    /// </summary>
+    public virtual int TakeRefused() => 0;
+
     /// <summary>Stops listening.</summary>
     public void Dispose()
     {

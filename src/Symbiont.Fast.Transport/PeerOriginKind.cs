@@ -17,4 +17,7 @@ public enum PeerOriginKind
 
     /// <summary>The router's own process.</summary>
     SameProcess,
+
+    /// <summary>The context id of a virtual machine; the host gives it and may give it to another.</summary>
+    ContextId,
 }

@@ -5,9 +5,15 @@ using System.Text;
 
 namespace Symbiont.Fast.Transport;
 
-/// <summary>Where a listener listens or an agent connects: <c>unix:/path</c> or <c>tcp:address:port</c>.</summary>
+/// <summary>Where a listener listens or an agent connects, as <see cref="Forms"/> says.</summary>
 public abstract record TransportEndPoint
 {
+    /// <summary>The texts of endpoints, for whoever has to write one.</summary>
+    public const string Forms = "unix:/path, tcp:address:port, vsock:cid:port or hybrid:/path:port";
+
+    /// <summary>What parts endpoints in a list; no endpoint's text has it.</summary>
+    internal const char Separator = ',';
+
     private const string UnixScheme = "unix:";
     private const string TcpScheme = "tcp:";
 
@@ -15,14 +21,14 @@ public abstract record TransportEndPoint
     /// <exception cref="FormatException">The text is not an endpoint.</exception>
     public static TransportEndPoint Parse(string text) => TryParse(text, out TransportEndPoint? endPoint)
         ? endPoint
-        : throw new FormatException($"'{text}' is not an endpoint; expected unix:/path or tcp:address:port");
+        : throw new FormatException($"'{text}' is not an endpoint; expected {Forms}");
 
     /// <summary>Reads an endpoint; false when the text is none.</summary>
     public static bool TryParse(
         string? text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out TransportEndPoint? endPoint)
     {
         endPoint = null;
-        if (text is null)
+        if (text is null || text.Contains(Separator))
         {
             return false;
         }
@@ -34,6 +40,14 @@ public abstract record TransportEndPoint
         else if (text.StartsWith(TcpScheme, StringComparison.Ordinal))
         {
             endPoint = ParseTcp(text[TcpScheme.Length..]);
+        }
+        else if (text.StartsWith(VsockEndPoint.Scheme, StringComparison.Ordinal))
+        {
+            endPoint = VsockEndPoint.Read(text[VsockEndPoint.Scheme.Length..]);
+        }
+        else if (text.StartsWith(HybridEndPoint.Scheme, StringComparison.Ordinal))
+        {
+            endPoint = HybridEndPoint.Read(text[HybridEndPoint.Scheme.Length..]);
         }
 
         return endPoint is not null;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Symbiont.Fast.Client;
 using Symbiont.Fast.Concurrent;
@@ -77,7 +76,7 @@ public sealed class CounterFileTests
         await using TestWorld world = Start(options => options);
         await world.ConnectAsync(SandboxTier.Docker);
 
-        (int code, string output, string error) = await RunAsync("counters", PathOf(world), "--json");
+        (int code, string output, string error) = await ToolProcess.RunAsync("counters", PathOf(world), "--json");
 
         Assert.Equal((0, string.Empty), (code, error));
         using JsonDocument document = JsonDocument.Parse(output);
@@ -86,7 +85,7 @@ public sealed class CounterFileTests
         Assert.Equal(1, root.GetProperty("counters").GetProperty("sessions_opened").GetInt64());
         Assert.Equal(world.Router.Counters().Count, root.GetProperty("counters").EnumerateObject().Count());
 
-        (code, output, error) = await RunAsync("counters", PathOf(world));
+        (code, output, error) = await ToolProcess.RunAsync("counters", PathOf(world));
         Assert.Equal((0, string.Empty), (code, error));
         Assert.Matches(@"\| sessions_opened +\| +1 \|", output);
         Assert.DoesNotContain("quarantines", output, StringComparison.Ordinal);
@@ -100,7 +99,7 @@ public sealed class CounterFileTests
         string cut = Path.Combine(world.Folder, "cut");
         await File.WriteAllBytesAsync(cut, File.ReadAllBytes(PathOf(world))[..1024], Cancellation);
 
-        (int code, string output, string error) = await RunAsync("counters", cut, "--watch");
+        (int code, string output, string error) = await ToolProcess.RunAsync("counters", cut, "--watch");
 
         Assert.Equal((1, string.Empty), (code, output));
         Assert.StartsWith($"symbiont-fast: {cut}: damaged: it should have", error, StringComparison.Ordinal);
@@ -140,18 +139,4 @@ public sealed class CounterFileTests
         AuditPath = options.AuditPath + ".second",
         Listeners = [.. options.Listeners.Where(listener => listener.EndPoint is Transport.TcpEndPoint)],
     };
-
-    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
-    {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "symbiont-fast"), arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync(Cancellation);
-        string output = await process.StandardOutput.ReadToEndAsync(Cancellation);
-        await process.WaitForExitAsync(Cancellation);
-        return (process.ExitCode, output, await error);
-    }
 }

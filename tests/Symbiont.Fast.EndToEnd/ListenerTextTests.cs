@@ -9,6 +9,8 @@ public sealed class ListenerTextTests
     [Theory]
     [InlineData("docker=unix:/run/a.sock", SandboxTier.Docker)]
     [InlineData("gvisor=tcp:127.0.0.1:7411", SandboxTier.GVisor)]
+    [InlineData("firecracker=hybrid:/run/vm.sock:5000", SandboxTier.Firecracker)]
+    [InlineData("firecracker=vsock:any:5000", SandboxTier.Firecracker)]
     [InlineData("firecracker=unix:/run/with space=and equals.sock", SandboxTier.Firecracker)]
     public void A_listener_alone_expects_nobody_in_particular(string text, SandboxTier tier)
     {

@@ -50,13 +50,16 @@ public sealed class ListenerOptionsTests
     public void An_expectation_without_content_is_an_error() =>
         AssertUnfit(Expecting(new ExpectedPeer()), "nothing is said about it");
 
-    [Fact]
-    public void Over_TCP_nobody_can_be_expected()
-    {
-        TransportEndPoint tcp = TransportEndPoint.Parse("tcp:127.0.0.1:7411");
+    [Theory]
+    [InlineData("tcp:127.0.0.1:7411")]
+    [InlineData("vsock:any:5000")]
+    public void Where_the_kernel_knows_no_process_nobody_can_be_expected(string text) => AssertUnfit(
+        Expecting(new ExpectedPeer { Users = [1000] }, TransportEndPoint.Parse(text)), "Unix sockets only");
 
-        AssertUnfit(Expecting(new ExpectedPeer { Users = [1000] }, tcp), "Unix sockets only");
-    }
+    [Fact]
+    public void A_machines_monitor_can_be_expected() =>
+        Expecting(new ExpectedPeer { Users = [1000] }, TransportEndPoint.Parse("hybrid:/run/vm.sock:5000"))
+            .ThrowIfUnfit();
 
     [Fact]
     public void A_listener_for_no_agent_is_an_error() => AssertUnfit(For([]), "no agent at all");

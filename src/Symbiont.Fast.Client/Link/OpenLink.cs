@@ -2,14 +2,13 @@ using Symbiont.Fast.Cryptography;
 using Symbiont.Fast.Framing;
 using Symbiont.Fast.Session;
 using Symbiont.Fast.Transport;
-using Symbiont.Fast.Transport.InProcess;
-using Symbiont.Fast.Transport.Sockets;
 
 namespace Symbiont.Fast.Client;
 
 /// <summary>A link that the router has welcomed and that nobody reads yet.</summary>
 internal sealed record OpenLink(
-    Connection Connection, LinkReader Reader, LinkKeys Keys, WelcomeMessage Welcome, ClockSample RouterTime)
+    TransportEndPoint EndPoint, Connection Connection, LinkReader Reader, LinkKeys Keys, WelcomeMessage Welcome,
+    ClockSample RouterTime)
     : IDisposable
 {
     /// <summary>Opens all lanes of a session, the first one first.</summary>
@@ -19,13 +18,17 @@ internal sealed record OpenLink(
         var links = new List<OpenLink>(options.Lanes);
         try
         {
-            links.Add(await OpenAsync(bundle, options, former, null, cancellation).ConfigureAwait(false));
+            var endPoints = new EndPointChoice([options.EndPoint, .. options.FallbackEndPoints], options);
+            links.Add(await OpenAsync(bundle, endPoints, former, null, cancellation).ConfigureAwait(false));
+
+            // The other lanes are the same router's: they go the way that the first one has found.
+            endPoints = new EndPointChoice([links[0].EndPoint], options);
             uint epoch = links[0].Welcome.Epoch;
             using ExporterSecret exporter = links[0].Keys.Exporter.Copy();
             for (int lane = 1; lane < options.Lanes; lane++)
             {
                 var joined = new JoinedSession(epoch, lane, exporter);
-                links.Add(await OpenAsync(bundle, options, null, joined, cancellation).ConfigureAwait(false));
+                links.Add(await OpenAsync(bundle, endPoints, null, joined, cancellation).ConfigureAwait(false));
             }
 
             return [.. links];
@@ -45,15 +48,17 @@ internal sealed record OpenLink(
     }
 
     private static async Task<OpenLink> OpenAsync(
-        AgentBundle bundle, AgentClientOptions options, FormerSession? former, JoinedSession? joined,
+        AgentBundle bundle, EndPointChoice endPoints, FormerSession? former, JoinedSession? joined,
         CancellationToken cancellation)
     {
-        Connection connection = await ConnectAsync(options, cancellation).ConfigureAwait(false);
+        (TransportEndPoint endPoint, Connection connection) =
+            await endPoints.ConnectAsync(cancellation).ConfigureAwait(false);
         try
         {
-            var connector = new AgentConnector(bundle, options, connection, former, joined);
+            var connector = new AgentConnector(bundle, endPoints.Options, connection, former, joined);
             LinkKeys keys = await Task.Run(connector.Open, cancellation).ConfigureAwait(false);
-            return new OpenLink(connection, connector.Reader, keys, connector.Welcome, connector.RouterTime);
+            return new OpenLink(
+                endPoint, connection, connector.Reader, keys, connector.Welcome, connector.RouterTime);
         }
         catch
         {
@@ -61,10 +66,4 @@ internal sealed record OpenLink(
             throw;
         }
     }
-
-    private static async Task<Connection> ConnectAsync(AgentClientOptions options, CancellationToken cancellation) =>
-        options.EndPoint is InProcessEndPoint here
-            ? InProcessConnection.Connect(here, options.SendTimeout)
-            : await SocketConnection.ConnectAsync(
-                options.EndPoint, options.ConnectTimeout, options.SendTimeout, cancellation).ConfigureAwait(false);
 }

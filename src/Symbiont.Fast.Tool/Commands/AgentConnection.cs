@@ -10,8 +10,9 @@ namespace Symbiont.Fast.Tool;
 internal sealed class AgentConnection
 {
     private readonly Option<string> _agent = ToolOptions.RequiredFile("--agent", "The agent's bundle.");
-    private readonly Option<TransportEndPoint> _connect =
-        ToolOptions.Required(ToolOptions.EndPoint("--connect", "The tier's socket: unix:/path or tcp:address:port."));
+    private readonly Option<IReadOnlyList<TransportEndPoint>> _connect = ToolOptions.Required(ToolOptions.EndPoints(
+        "--connect",
+        $"The tier's socket: {TransportEndPoint.Forms}. Several ways to it, parted by commas, are tried in order."));
     private readonly Option<string> _listenerId =
         ToolOptions.File("--listener-id", "The socket's listener id; the agent's tier when left out.");
 
@@ -36,9 +37,11 @@ internal sealed class AgentConnection
             await RenewAsync(bundle, authority, path, cancellation);
         }
 
+        IReadOnlyList<TransportEndPoint> endPoints = parsed.GetRequiredValue(_connect);
         var options = new AgentClientOptions
         {
-            EndPoint = parsed.GetRequiredValue(_connect),
+            EndPoint = endPoints[0],
+            FallbackEndPoints = [.. endPoints.Skip(1)],
             ListenerId = parsed.GetValue(_listenerId) ?? Vocabulary.Name(bundle.Name.Tier),
         };
         return await AgentClient.ConnectAsync(bundle, environment.Apply(options), cancellation);

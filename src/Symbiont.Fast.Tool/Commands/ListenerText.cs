@@ -14,7 +14,8 @@ public static class ListenerText
 {
     /// <summary>The form, for whoever has to write one.</summary>
     public const string Form =
-        "<docker|gvisor|firecracker>=<unix:/path|tcp:address:port>[,uid=N][,gid=N][,cgroup=/path][,agent=spiffe://…]";
+        "<docker|gvisor|firecracker>=<unix:/path|tcp:address:port|vsock:cid:port|hybrid:/path:port>"
+        + "[,uid=N][,gid=N][,cgroup=/path][,agent=spiffe://…]";
 
     /// <summary>Reads a listener; false when the text is none, and why.</summary>
     public static bool TryParse(

@@ -18,11 +18,20 @@ internal static class ToolOptions
     public static Option<string> RequiredFile(string name, string description) => Required(File(name, description));
 
     public static Option<TransportEndPoint> EndPoint(string name, string description) => Value(
-        name, description, "unix:/path or tcp:address:port",
+        name, description, TransportEndPoint.Forms,
         (string text, out TransportEndPoint value) =>
         {
             bool parsed = TransportEndPoint.TryParse(text, out TransportEndPoint? endPoint);
             value = endPoint!;
+            return parsed;
+        });
+
+    public static Option<IReadOnlyList<TransportEndPoint>> EndPoints(string name, string description) => Value(
+        name, description, $"{TransportEndPoint.Forms}; several parted by commas, at most {EndPointList.Most}",
+        (string text, out IReadOnlyList<TransportEndPoint> value) =>
+        {
+            bool parsed = EndPointList.TryParse(text, out IReadOnlyList<TransportEndPoint>? endPoints);
+            value = endPoints!;
             return parsed;
         });
 

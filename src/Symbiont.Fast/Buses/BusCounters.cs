@@ -10,7 +10,8 @@ internal sealed class BusCounters
     public const int ConnectionsTurnedAway = Connections + 1;
     public const int ConnectionsOverRate = ConnectionsTurnedAway + 1;
     public const int ConnectionsUnexpected = ConnectionsOverRate + 1;
-    public const int HandshakesTurnedAway = ConnectionsUnexpected + 1;
+    public const int ConnectionsOverBound = ConnectionsUnexpected + 1;
+    public const int HandshakesTurnedAway = ConnectionsOverBound + 1;
     public const int HandshakesSilenced = HandshakesTurnedAway + 1;
     public const int HandshakesTimedOut = HandshakesSilenced + 1;
     public const int FramesIn = HandshakesTimedOut + 1;
@@ -32,8 +33,8 @@ internal sealed class BusCounters
         string[] fixedNames =
         [
             "connections", "connections_turned_away", "connections_over_rate", "connections_unexpected",
-            "handshakes_turned_away", "handshakes_silenced", "handshakes_timed_out", "frames_in", "frames_out", "frames_unopened", "stalls",
-            "events_lost", "writes_timed_out", "shortages", "rekeys_in", "rekeys_out", "rehandshakes",
+            "connections_over_bound", "handshakes_turned_away", "handshakes_silenced", "handshakes_timed_out",
+            "frames_in", "frames_out", "frames_unopened", "stalls", "events_lost", "writes_timed_out", "shortages", "rekeys_in", "rekeys_out", "rehandshakes",
             "sessions_too_old",
         ];
         var names = fixedNames.Select(name => $"{prefix}_{name}").ToList();
@@ -48,6 +49,14 @@ internal sealed class BusCounters
     public CounterSet Set { get; }
 
     public void Count(int counter) => Set.Increment(counter);
+
+    public void Count(int counter, int times)
+    {
+        if (times > 0)
+        {
+            Set.Add(counter, times);
+        }
+    }
 
     public void Count(RefusalReason reason)
     {

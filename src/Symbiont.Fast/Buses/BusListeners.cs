@@ -98,7 +98,7 @@ internal sealed class BusListeners : IDisposable
     private static ConnectionListener Listen(TransportEndPoint endPoint, UnixFileMode mode) => endPoint switch
     {
         InProcessEndPoint inProcess => InProcessListener.Listen(inProcess),
-        _ => SocketListener.Listen(endPoint, mode),
+        _ => StreamSockets.Listen(endPoint, mode),
     };
 
     private void Watch(bool read)

@@ -233,6 +233,7 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
             Counters.Count(BusCounters.Connections);
         }
 
+        Counters.Count(BusCounters.ConnectionsOverBound, listener.Socket.TakeRefused());
         if (listener.Socket.IsExhausted)
         {
             Counters.Count(BusCounters.ConnectionsTurnedAway);

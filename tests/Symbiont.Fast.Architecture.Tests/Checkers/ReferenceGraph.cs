@@ -35,7 +35,7 @@ internal static class ReferenceGraph
         ["Tool"] =
         [
             "Client", "Authority", "Configuration", "Hosting", "Engine", "Routing", "Session", "Framing",
-            "Cryptography", "Transport", "Transport.Sockets", "Concurrent",
+            "Cryptography", "Transport", "Transport.InProcess", "Transport.Sockets", "Concurrent",
         ],
     };
 

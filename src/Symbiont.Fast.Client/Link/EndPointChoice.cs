@@ -1,0 +1,69 @@
+using System.Net.Sockets;
+using Symbiont.Fast.Transport;
+using Symbiont.Fast.Transport.InProcess;
+using Symbiont.Fast.Transport.Sockets;
+
+namespace Symbiont.Fast.Client;
+
+/// <summary>Connects to the first of several endpoints that can be reached, within one time limit for all. One use at a
+/// time.</summary>
+/// <param name="endPoints">The endpoints, the preferred first.</param>
+/// <param name="options">How to connect.</param>
+internal sealed class EndPointChoice(IReadOnlyList<TransportEndPoint> endPoints, AgentClientOptions options)
+{
+    /// <summary>How to connect.</summary>
+    public AgentClientOptions Options => options;
+
+    /// <summary>Connects, and says where.</summary>
+    /// <exception cref="NoEndPointException">There are several, and none can be reached.</exception>
+    public async Task<(TransportEndPoint EndPoint, Connection Connection)> ConnectAsync(CancellationToken cancellation)
+    {
+        if (endPoints.Count == 1)
+        {
+            return (endPoints[0], await ConnectAsync(endPoints[0], options.ConnectTimeout, cancellation)
+                .ConfigureAwait(false));
+        }
+
+        var failures = new List<EndPointFailure>(endPoints.Count);
+        long start = options.Clock.MonotonicNanoseconds;
+        foreach (TransportEndPoint endPoint in endPoints)
+        {
+            try
+            {
+                TimeSpan share = Share(start, endPoints.Count - failures.Count);
+                return (endPoint, await ConnectAsync(endPoint, share, cancellation).ConfigureAwait(false));
+            }
+            catch (Exception failure) when (IsOfTransport(failure))
+            {
+                failures.Add(new EndPointFailure(endPoint, failure));
+            }
+        }
+
+        throw new NoEndPointException(failures);
+    }
+
+    // Nobody has refused anybody yet: there was no connection.
+    private static bool IsOfTransport(Exception failure) =>
+        failure is SocketException or IOException or TimeoutException or NotSupportedException
+            or UnauthorizedAccessException;
+
+    private async Task<Connection> ConnectAsync(
+        TransportEndPoint endPoint, TimeSpan timeout, CancellationToken cancellation) =>
+        endPoint is InProcessEndPoint here
+            ? InProcessConnection.Connect(here, options.SendTimeout)
+            : await StreamSockets.ConnectAsync(endPoint, timeout, options.SendTimeout, cancellation)
+                .ConfigureAwait(false);
+
+    private TimeSpan Share(long start, int endPointsLeft)
+    {
+        if (options.ConnectTimeout == Timeout.InfiniteTimeSpan)
+        {
+            return Timeout.InfiniteTimeSpan;
+        }
+
+        TimeSpan passed = TimeSpan.FromTicks(
+            (options.Clock.MonotonicNanoseconds - start) / TimeSpan.NanosecondsPerTick);
+        TimeSpan left = options.ConnectTimeout - passed;
+        return left > TimeSpan.Zero ? left / endPointsLeft : TimeSpan.Zero;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Net.Sockets;
+using Symbiont.Fast.Interop.Linux;
+
+namespace Symbiont.Fast.Transport.Sockets;
+
+/// <summary>From the kernel's error numbers to the runtime's exception, with the endpoint in its text.</summary>
+internal static class SocketFailure
+{
+    /// <summary>Throws when <paramref name="result"/> is a negated error number.</summary>
+    public static void ThrowIf(int result, TransportEndPoint endPoint)
+    {
+        if (result < 0)
+        {
+            throw Of(-result, endPoint);
+        }
+    }
+
+    /// <summary>The exception for an error number.</summary>
+    public static SocketException Of(int errno, TransportEndPoint endPoint) =>
+        Of(Code(errno), endPoint, Errno.Text(errno));
+
+    /// <summary>The exception for what went wrong at an endpoint.</summary>
+    public static SocketException Of(SocketError code, TransportEndPoint endPoint, string text) =>
+        new((int)code, $"{endPoint}: {text}");
+
+    /// <summary>True when the process or the system has nothing left for another connection.</summary>
+    public static bool IsShortage(int errno) =>
+        errno == Errno.ProcessDescriptors || errno == Errno.SystemDescriptors
+        || errno == Errno.NoBuffers || errno == Errno.NoMemory;
+
+    // AF_VSOCK answers a connection that nobody listens for with a reset.
+    private static SocketError Code(int errno) =>
+        errno == Errno.ConnectionRefused || errno == Errno.NoEntry ? SocketError.ConnectionRefused
+        : errno == Errno.ConnectionReset ? SocketError.ConnectionReset
+        : errno == Errno.AddressInUse ? SocketError.AddressAlreadyInUse
+        : errno == Errno.AddressNotAvailable ? SocketError.AddressNotAvailable
+        : errno == Errno.TimedOut ? SocketError.TimedOut
+        : errno == Errno.FamilyNotSupported || errno == Errno.NotImplemented ? SocketError.AddressFamilyNotSupported
+        : errno == Errno.NoDevice || errno == Errno.NetworkUnreachable ? SocketError.NetworkUnreachable
+        : errno == Errno.HostUnreachable ? SocketError.HostUnreachable
+        : errno == Errno.AccessDenied || errno == Errno.NotPermitted ? SocketError.AccessDenied
+        : errno == Errno.WouldBlock ? SocketError.WouldBlock
+        : SocketError.SocketError;
+}
