@@ -62,16 +62,17 @@ public sealed class RoutePipeline
     public int SettleAll() => _signatures.SettleAll();
 
     /// <summary>
-    /// The same for one session, which is about to be closed; and what it has waiting is refused.
+    /// The same for one session, which is about to be closed. What it has waiting is delivered where there is room, else
+    /// refused.
     /// </summary>
     public void Settle(AgentSession session)
     {
         _signatures.Settle(session);
-        _resuming.Refuse(session);
+        _resuming.Finish(session);
     }
 
-    /// <summary>Refuses all that waits; when nobody will make room any more.</summary>
-    public void RefuseAllHeld() => _resuming.RefuseAll();
+    /// <summary>Delivers what has room of all that waits, and refuses the rest; when nobody will make room any more.</summary>
+    public void FinishHeld() => _resuming.FinishAll();
 
     /// <summary>From then on nothing waits any more, whatever its own limit; monotonic nanoseconds.</summary>
     public void HoldNoLongerThan(long end) => _held.End = end;
@@ -144,7 +145,9 @@ public sealed class RoutePipeline
             bool bearable = _settlement.Tell(sender, run, verdicts, now.Monotonic);
             if (!bearable && isNext)
             {
-                return RefusalReason.RateLimited;
+                // Its session ends here, but the rest of the batch is its own too, and is in the log.
+                ofBatch = RouteVerdict.Refused(RefusalReason.RateLimited);
+                isNext = false;
             }
 
             position = position.Behind(run);

@@ -13,7 +13,7 @@ namespace Symbiont.Fast.Routing;
 internal sealed class RunJudge(
     PolicyTable policy, RateLimiter limiter, RouteCounters counters, TimestampWindows windows)
 {
-    /// <summary>Judges each message of a run.</summary>
+    /// <summary>Judges each message of a run, and charges its sender for it.</summary>
     /// <param name="route">Between whom.</param>
     /// <param name="batch">Its batch, which is authentic.</param>
     /// <param name="run">The run.</param>
@@ -24,7 +24,7 @@ internal sealed class RunJudge(
         RunRoute route, BatchView batch, RunView run, long arrived, (long Unix, long Monotonic) now,
         Span<RouteVerdict> verdicts)
     {
-        if (route.Lane is not { } destination || now.Unix >= destination.Admission.NotAfter)
+        if (route.Lane is null || now.Unix >= route.Lane.Admission.NotAfter)
         {
             verdicts.Fill(RouteVerdict.Refused(RefusalReason.DestinationUnreachable));
             return;
@@ -34,16 +34,7 @@ internal sealed class RunJudge(
         bool toldSealOver = false;
         foreach (MessageView message in run.Messages)
         {
-            var context = new MessageContext
-            {
-                Header = message.Header,
-                FlagData = message.FlagData,
-                Sender = route.Sender,
-                Destination = destination,
-                IsSigned = batch.Header.Suite != SignatureSuite.None,
-                Now = arrived,
-                MonotonicNow = now.Monotonic,
-            };
+            MessageContext context = Context(route, batch, message, (arrived, now.Monotonic));
             verdicts[index++] = Judge(context);
             if (!toldSealOver && !SealCheck.IsForLiveSession(context))
             {
@@ -84,7 +75,49 @@ internal sealed class RunJudge(
         }
     }
 
+    /// <summary>
+    /// Judges what was accepted again, because somebody's rights have changed; it has been charged for.
+    /// </summary>
+    public void Rejudge(RunRoute route, BatchView batch, RunView run, long arrived, Span<RouteVerdict> verdicts)
+    {
+        int index = 0;
+        foreach (MessageView message in run.Messages)
+        {
+            ref RouteVerdict verdict = ref verdicts[index++];
+            if (verdict.IsAccepted)
+            {
+                RouteVerdict now = JudgeRights(Context(route, batch, message, (arrived, 0)));
+                verdict = now.IsAccepted ? verdict : now;
+            }
+        }
+    }
+
+    private static MessageContext Context(
+        RunRoute route, BatchView batch, MessageView message, (long Unix, long Monotonic) time) => new()
+    {
+        Header = message.Header,
+        FlagData = message.FlagData,
+        Sender = route.Sender,
+        Destination = route.Lane!,
+        IsSigned = batch.Header.Suite != SignatureSuite.None,
+        Now = time.Unix,
+        MonotonicNow = time.Monotonic,
+    };
+
     private RouteVerdict Judge(in MessageContext message)
+    {
+        RouteVerdict verdict = JudgeRights(message);
+        if (!verdict.IsAccepted)
+        {
+            return verdict;
+        }
+
+        RefusalReason reason = limiter.Charge(
+            message.Sender.Agent.Handle, verdict.RuleIndex, message.MonotonicNow, out long retryAfter);
+        return new RouteVerdict(reason, verdict.RuleIndex, RouteVerdict.Milliseconds(retryAfter));
+    }
+
+    private RouteVerdict JudgeRights(in MessageContext message)
     {
         if (!SealCheck.IsForLiveSession(message))
         {
@@ -108,12 +141,6 @@ internal sealed class RunJudge(
         }
 
         reason = PolicyCheck.Check(message, policy, out int rule);
-        long retryAfter = 0;
-        if (reason == RefusalReason.None)
-        {
-            reason = limiter.Charge(message.Sender.Agent.Handle, rule, message.MonotonicNow, out retryAfter);
-        }
-
-        return new RouteVerdict(reason, rule, RouteVerdict.Milliseconds(retryAfter));
+        return new RouteVerdict(reason, rule, 0);
     }
 }

@@ -35,7 +35,8 @@ internal sealed class RunSettlement(
     {
         AuditRunClaim record = default;
         bool audited = audit is not null && WantsAudit(verdicts);
-        if (audited && !TryBeginRecord(route.Sender, route.Agent, place, run, out record))
+        bool isLogFull = audited && !TryBeginRecord(route.Sender, route.Agent, place, run, out record);
+        if (isLogFull)
         {
             audited = false;
             RefuseAccepted(verdicts, RefusalReason.Internal);
@@ -69,7 +70,7 @@ internal sealed class RunSettlement(
             }
         }
 
-        if (!audited && !delivers && audit is not null && WantsAudit(verdicts))
+        if (!audited && !isLogFull && !delivers && audit is not null && WantsAudit(verdicts))
         {
             // A refusal that nobody expected: what its rule accepts is not recorded, but refusals always are.
             audited = TryBeginRecord(route.Sender, route.Agent, place, run, out record);

@@ -146,23 +146,37 @@ public sealed class FlowControlTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void What_a_session_leaves_waiting_is_refused_and_recorded(bool alone)
+    public void What_a_leaving_session_has_waiting_is_delivered_where_there_is_room_else_refused(bool alone)
     {
         SendUntilHeld();
-        Assert.Equal(RefusalReason.None, _world.Send(_sender, _slow, messages: 3));
+        Assert.Equal(RefusalReason.None, _world.Send(_sender, _slow, messages: 3, payload: Large / 4, mark: 77));
+        PipelineWorld.Drain(_slow, most: 2);
         if (alone)
         {
             _world.Pipeline.Settle(_sender);
         }
         else
         {
-            _world.Pipeline.RefuseAllHeld();
+            _world.Pipeline.FinishHeld();
         }
 
         Assert.False(_world.Pipeline.HasWaiting);
-        Assert.Equal(4, _world.Count("messages_refused_destination_overloaded"));
-        Assert.Empty(PipelineWorld.Drain(_sender).Refusals);
+        Assert.Equal(Fits + 1, _world.Count("messages_accepted"));
+        Assert.Equal(3, _world.Count("messages_refused_destination_overloaded"));
         Assert.Equal(0, _world.Audit.Refused);
+    }
+
+    [Fact]
+    public void Nothing_of_a_session_that_was_ended_is_delivered()
+    {
+        SendUntilHeld();
+        PipelineWorld.Drain(_slow);
+        _sender.End(RefusalReason.Revoked);
+        _world.Pipeline.Resume();
+
+        Assert.False(_world.Pipeline.HasWaiting);
+        Assert.Equal(1, _world.Count("messages_refused_revoked"));
+        Assert.Empty(PipelineWorld.Drain(_slow).Runs);
     }
 
     [Fact]
@@ -233,6 +247,35 @@ public sealed class FlowControlTests : IDisposable
 
         Assert.Equal([RefusalReason.ClearanceTooLow], PipelineWorld.Drain(_sender).Refusals);
         Assert.Empty(PipelineWorld.Drain(_slow).Runs);
+    }
+
+    /// <summary>
+    /// A run with a message that its sender may not send waits as a whole; that refusal stays what it was, whatever becomes
+    /// of the rest.
+    /// </summary>
+    [Fact]
+    public void A_refusal_outlives_the_wait()
+    {
+        using var world = new PipelineWorld(
+            Policies.One("data", requirements: "signature_required: false", overload: "hold"));
+        AgentSession sender = world.Open("sender");
+        AgentSession slow = world.Open("slow");
+        for (int i = 0; i < Fits; i++)
+        {
+            world.Send(sender, slow, payload: Large);
+        }
+
+        world.Send(sender, slow, messages: 2, payload: Large, lastType: MessageType.Event);
+        Assert.True(world.Pipeline.HasWaiting);
+        slow.End(RefusalReason.None);
+        AgentDirectory.Close(slow);
+        slow.Leave();
+        world.Open("slow");
+        world.Pipeline.Resume();
+
+        Assert.Equal(
+            [RefusalReason.DestinationUnreachable, RefusalReason.NotPermittedType],
+            PipelineWorld.Drain(sender).Refusals);
     }
 
     [Fact]

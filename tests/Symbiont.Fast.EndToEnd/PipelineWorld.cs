@@ -64,7 +64,8 @@ internal sealed class PipelineWorld : IDisposable
 
     /// <summary>Routes an unsigned batch of one run, the next of its sender.</summary>
     public RefusalReason Send(
-        AgentSession sender, AgentSession to, int messages = 1, int payload = 8, uint ttl = 0, byte mark = 0)
+        AgentSession sender, AgentSession to, int messages = 1, int payload = 8, uint ttl = 0, byte mark = 0,
+        MessageType lastType = MessageType.Data)
     {
         int size = WireLimits.Align(MessageHeader.Size + payload);
         byte[] body = new byte[BatchHeader.Size + RunHeader.Size + (messages * size)];
@@ -78,7 +79,7 @@ internal sealed class PipelineWorld : IDisposable
         for (int i = 0; i < messages; i++)
         {
             MessageHeader.Write(
-                rest, Clock.UnixNanoseconds, 0, payload, ttl, 0, MessageType.Data, SecurityLevel.Restricted,
+                rest, Clock.UnixNanoseconds, 0, payload, ttl, 0, i == messages - 1 ? lastType : MessageType.Data, SecurityLevel.Restricted,
                 MessageFlags.None);
             rest.Slice(MessageHeader.Size, payload).Fill(mark);
             rest = rest[size..];

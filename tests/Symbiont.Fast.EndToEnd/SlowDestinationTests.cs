@@ -23,7 +23,7 @@ public sealed class SlowDestinationTests
     {
         await using TestWorld world = TestWorld.Start(
             Policies.One("data", overload: "hold"),
-            options => options with { FlowControl = new FlowControlOptions { HoldTimeout = TimeSpan.FromMinutes(1) } });
+            options => options with { FlowControl = new FlowControlOptions { HoldTimeout = TimeSpan.FromSeconds(10) } });
         AgentClient sender = await world.ConnectAsync(SandboxTier.Docker);
         AgentClient slow = await world.ConnectAsync(SandboxTier.Docker);
         AgentClient other = await world.ConnectAsync(SandboxTier.Docker);

@@ -5,7 +5,8 @@ public sealed record FlowControlOptions
 {
     /// <summary>
     /// How long a message waits at most. Shorter than the clients' send timeout, so that a sender hears of the refusal
-    /// before it gives up; a router that stops lets nothing wait for longer than half of its shutdown timeout.
+    /// before it gives up; at most 10 s, since a sender that waits cannot prove itself anew. A router that stops lets nothing
+    /// wait for longer than half of its shutdown timeout.
     /// </summary>
     public TimeSpan HoldTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
@@ -13,11 +14,11 @@ public sealed record FlowControlOptions
     public int MaxHeldBytes { get; init; } = 64 << 20;
 
     /// <summary>Checks the limits.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">One is negative, or the time is over an hour.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">One is negative, or the time is over 10 s.</exception>
     public void ThrowIfUnfit()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(HoldTimeout, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(HoldTimeout, TimeSpan.FromHours(1));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(HoldTimeout, TimeSpan.FromSeconds(10));
         ArgumentOutOfRangeException.ThrowIfNegative(MaxHeldBytes);
     }
 }

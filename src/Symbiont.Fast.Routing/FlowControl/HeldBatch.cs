@@ -67,20 +67,21 @@ internal sealed class HeldBatch
         _judgedBy = (route.Sender.Admission, route.Lane.Admission);
     }
 
-    /// <summary>
-    /// The verdicts on the next run; false when it is not judged, or by credentials that have been renewed since.
-    /// </summary>
-    public bool TryGetVerdicts(RunRoute route, Span<RouteVerdict> verdicts)
+    /// <summary>The verdicts on the next run; false when it is not judged.</summary>
+    public bool TryGetVerdicts(Span<RouteVerdict> verdicts)
     {
-        bool holds = AwaitedLane is not null && _judgedBy.Sender == route.Sender.Admission
-            && (route.Lane != AwaitedLane || _judgedBy.Destination == route.Lane.Admission);
-        if (holds)
+        bool isJudged = AwaitedLane is not null;
+        if (isJudged)
         {
             _verdicts.AsSpan(0, verdicts.Length).CopyTo(verdicts);
         }
 
-        return holds;
+        return isJudged;
     }
+
+    /// <summary>True when the verdicts rest on credentials that nobody has renewed since.</summary>
+    public bool IsCurrent(RunRoute route) =>
+        _judgedBy.Sender == route.Sender.Admission && _judgedBy.Destination == route.Lane?.Admission;
 
     /// <summary>Goes on with another run.</summary>
     public void Advance(RunPosition next)

@@ -5,8 +5,8 @@ using Symbiont.Fast.Routing.Identity;
 namespace Symbiont.Fast.Routing.FlowControl;
 
 /// <summary>
-/// Goes on with batches that wait for room at a destination, in the order in which their senders began to wait. Whoever
-/// waits for a destination gets its room before those that come later. Owned by the senders' shard.
+/// Goes on with batches that wait for room at a destination, in the order in which their senders began to wait for it.
+/// Among a shard's senders, whoever waits gets the room before those that come later. Owned by the senders' shard.
 /// </summary>
 internal sealed class HeldRouting(
     HeldSenders held, BatchAuthentication authentication, SignatureCheck signatures, RunJudge judge,
@@ -18,69 +18,76 @@ internal sealed class HeldRouting(
 
     private readonly RouteVerdict[] _verdicts = new RouteVerdict[WireLimits.MaxBatchMessages];
     private readonly HashSet<AgentSession> _full = [];
+    private int _settled;
 
-    /// <summary>Goes on with what there is room for now; returns how many batches were dealt with.</summary>
+    /// <summary>Goes on with what there is room for now; returns how many runs were dealt with.</summary>
     public int Resume()
     {
         _full.Clear();
-        int resumed = 0;
-        for (int i = 0; i < held.Count && resumed < BatchesPerTurn;)
+        int before = _settled;
+        int batches = 0;
+        for (int i = 0; i < held.Count && batches < BatchesPerTurn;)
         {
             AgentSession sender = held[i];
-            int batches = 0;
-            while (sender.IsHeld && batches < BatchesPerSender && TryResume(sender))
+            int ofSender = 0;
+            while (sender.IsHeld && ofSender < BatchesPerSender && TryResume(sender, mayHold: true))
             {
-                batches++;
+                ofSender++;
             }
 
-            // One that waits no more has left the list.
-            i += sender.IsHeld ? 1 : 0;
-            resumed += batches;
+            // One that waits no more has left the list, and one that waits for another destination stands at its end.
+            i += i < held.Count && held[i] == sender ? 1 : 0;
+            batches += ofSender;
         }
 
-        return resumed;
+        return _settled - before;
     }
 
-    /// <summary>Refuses all that waits.</summary>
-    public void RefuseAll()
+    /// <summary>Delivers what has room now and refuses the rest, of everybody.</summary>
+    public void FinishAll()
     {
         while (held.Count > 0)
         {
-            Refuse(held[0]);
+            Finish(held[0]);
         }
     }
 
     /// <summary>
-    /// Refuses what a sender has waiting, whose session is over: nobody is told, but the log and the counters have it.
+    /// A sender leaves: what has room now is delivered, and the rest is refused. Of one whose session the router has ended
+    /// nothing is delivered.
     /// </summary>
-    public void Refuse(AgentSession sender)
+    public void Finish(AgentSession sender)
     {
-        RefusalReason reason = sender.EndedFor == RefusalReason.None
-            ? RefusalReason.DestinationOverloaded
-            : sender.EndedFor;
         while (sender.IsHeld)
         {
-            HeldBatch batch = sender.Held!.Peek();
-            BatchView view = batch.View;
-            authentication.Rehash(view, directory);
-            RunPosition next = batch.Next;
-            foreach (RunView run in From(view, next.Run))
-            {
-                Span<RouteVerdict> verdicts = _verdicts.AsSpan(0, run.Header.MessageCount);
-                RunRoute route = RunRoute.Find(directory, sender, run);
-                if (next != batch.Next || !batch.TryGetVerdicts(route, verdicts))
-                {
-                    verdicts.Fill(RouteVerdict.Refused(reason));
-                }
+            TryResume(sender, mayHold: false);
+        }
+    }
 
-                RunSettlement.RefuseAccepted(verdicts, reason);
-                settlement.Settle(route, view, new RunPlace(next, clock.UnixNanoseconds), run, verdicts, false, false);
-                settlement.Count(verdicts);
-                next = next.Behind(run);
+    // Nobody is told, but the log and the counters have it.
+    private void Refuse(AgentSession sender)
+    {
+        HeldBatch batch = sender.Held!.Peek();
+        BatchView view = batch.View;
+        authentication.Rehash(view, directory);
+        foreach (RunView run in From(view, batch.Next.Run))
+        {
+            Span<RouteVerdict> verdicts = _verdicts.AsSpan(0, run.Header.MessageCount);
+            if (!batch.TryGetVerdicts(verdicts))
+            {
+                verdicts.Fill(RouteVerdict.Refused(sender.EndedFor));
             }
 
-            held.Release(sender);
+            RunSettlement.RefuseAccepted(verdicts, sender.EndedFor);
+            RunRoute route = RunRoute.Find(directory, sender, run);
+            settlement.Settle(
+                route, view, new RunPlace(batch.Next, clock.UnixNanoseconds), run, verdicts, false, false);
+            settlement.Count(verdicts);
+            batch.Advance(batch.Next.Behind(run));
+            _settled++;
         }
+
+        held.Release(sender);
     }
 
     private static RunCursor From(BatchView batch, int run)
@@ -95,7 +102,7 @@ internal sealed class HeldRouting(
     }
 
     // True when the sender's oldest batch is dealt with; false when it goes on waiting.
-    private bool TryResume(AgentSession sender)
+    private bool TryResume(AgentSession sender, bool mayHold)
     {
         signatures.Settle(sender);
         if (sender.IsEnded)
@@ -107,7 +114,7 @@ internal sealed class HeldRouting(
         HeldBatch batch = sender.Held!.Peek();
         long monotonicNow = clock.MonotonicNanoseconds;
         bool isOver = monotonicNow >= Math.Min(batch.Deadline, held.End);
-        if (!isOver && batch.AwaitedLane is { IsEnded: false } lane
+        if (mayHold && !isOver && batch.AwaitedLane is { IsEnded: false } lane
             && (_full.Contains(lane) || !lane.Port.HasRoom(batch.Needs)))
         {
             _full.Add(lane);
@@ -118,7 +125,7 @@ internal sealed class HeldRouting(
         authentication.Rehash(view, directory);
         foreach (RunView run in From(view, batch.Next.Run))
         {
-            if (!TrySettle(sender, batch, run, (clock.UnixNanoseconds, monotonicNow), mayHold: !isOver))
+            if (!TrySettle(sender, batch, run, (clock.UnixNanoseconds, monotonicNow), mayHold && !isOver))
             {
                 return false;
             }
@@ -139,15 +146,19 @@ internal sealed class HeldRouting(
     {
         Span<RouteVerdict> verdicts = _verdicts.AsSpan(0, run.Header.MessageCount);
         RunRoute route = RunRoute.Find(directory, sender, run);
-        bool isNew = batch.AwaitedLane is null;
-        if (batch.AwaitedLane is { } awaited && route.Lane != awaited)
-        {
-            // Whoever has come since then was not judged, and a seal would not be for it.
-            verdicts.Fill(RouteVerdict.Refused(RefusalReason.DestinationUnreachable));
-        }
-        else if (!batch.TryGetVerdicts(route, verdicts))
+        bool isNew = !batch.TryGetVerdicts(verdicts);
+        if (isNew)
         {
             judge.Judge(route, batch.View, run, batch.Arrived, now, verdicts);
+        }
+        else if (route.Lane != batch.AwaitedLane)
+        {
+            // Whoever has come since then was not judged, and a seal would not be for it.
+            RunSettlement.RefuseAccepted(verdicts, RefusalReason.DestinationUnreachable);
+        }
+        else if (!batch.IsCurrent(route))
+        {
+            judge.Rejudge(route, batch.View, run, batch.Arrived, verdicts);
         }
 
         RunJudge.RefuseStale(route, run, verdicts, now.Unix);
@@ -157,11 +168,20 @@ internal sealed class HeldRouting(
         if (needs > 0)
         {
             batch.Wait(route, needs, verdicts);
-            _full.Add(route.Lane!);
+            if (isNew)
+            {
+                held.MoveBack(sender);
+            }
+            else
+            {
+                _full.Add(route.Lane!);
+            }
+
             return false;
         }
 
         batch.Advance(batch.Next.Behind(run));
+        _settled++;
         if (!settlement.Tell(sender, run, verdicts, now.Monotonic))
         {
             sender.End(RefusalReason.RateLimited);

@@ -52,6 +52,13 @@ internal sealed class HeldSenders(FlowControlOptions options)
         return held;
     }
 
+    /// <summary>A sender begins to wait for another destination: those that wait for that already come first.</summary>
+    public void MoveBack(AgentSession sender)
+    {
+        _senders.Remove(sender);
+        _senders.Add(sender);
+    }
+
     /// <summary>The sender's oldest batch is dealt with.</summary>
     public void Release(AgentSession sender)
     {

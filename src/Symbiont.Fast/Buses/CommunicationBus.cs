@@ -133,8 +133,8 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
         }
         else if (alive && ready.Readable)
         {
-            // While draining nothing is read any more; only the peer's leaving counts.
-            alive = session.OutboundLength > 0;
+            // While draining nothing is read any more; only the peer's leaving counts, once what it sent has been taken.
+            alive = session.OutboundLength > 0 || session.IsStalled;
         }
 
         Settle(session, alive);

@@ -90,7 +90,7 @@ internal sealed class RouterShard : IDutyCycle
         if (settles)
         {
             _pipeline.SettleAll();
-            _pipeline.RefuseAllHeld();
+            _pipeline.FinishHeld();
         }
 
         foreach (AgentSession? session in _sessions.SelectMany(bus => bus))

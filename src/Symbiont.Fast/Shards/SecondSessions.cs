@@ -69,10 +69,15 @@ internal sealed class SecondSessions
     /// <param name="first">The session that does not answer.</param>
     public Arrival? TakeUnanswered(long now, out AgentSession? first)
     {
-        // All wait equally long, so the first in the list is the first to be due.
-        bool due = _waiting.Count > 0 && now >= _waiting[0].Deadline;
-        first = due ? _waiting[0].First : null;
-        return Take(due ? 0 : -1);
+        // The answer of a session that is held stands behind what the router does not read now.
+        foreach (Waiting waiting in _waiting)
+        {
+            waiting.Deadline = waiting.First.Port.IsHeld ? now + Patience : waiting.Deadline;
+        }
+
+        int due = _waiting.FindIndex(waiting => now >= waiting.Deadline);
+        first = due >= 0 ? _waiting[due].First : null;
+        return Take(due);
     }
 
     private static bool IsProven(DisplacementClaim claim, AgentSession first, byte[] handshakeHash) =>
@@ -104,5 +109,14 @@ internal sealed class SecondSessions
         return arrival;
     }
 
-    private sealed record Waiting(Arrival Arrival, AgentSession First, ulong Token, long Deadline);
+    private sealed class Waiting(Arrival arrival, AgentSession first, ulong token, long deadline)
+    {
+        public Arrival Arrival => arrival;
+
+        public AgentSession First => first;
+
+        public ulong Token => token;
+
+        public long Deadline { get; set; } = deadline;
+    }
 }
