@@ -25,7 +25,8 @@ public sealed class SlowDestinationTests
             Policies.One("data", overload: "hold"),
             options => options with { FlowControl = new FlowControlOptions { HoldTimeout = TimeSpan.FromSeconds(10) } });
         AgentClient sender = await world.ConnectAsync(SandboxTier.Docker);
-        AgentClient slow = await world.ConnectAsync(SandboxTier.Docker);
+        AgentClientOptions slowly = world.Options(SandboxTier.Docker) with { ReceiveCapacity = 1 };
+        AgentClient slow = await world.ConnectAsync(world.Certify(SandboxTier.Docker), slowly);
         AgentClient other = await world.ConnectAsync(SandboxTier.Docker);
         AgentClient lively = await world.ConnectAsync(SandboxTier.Docker);
         int refusals = 0;

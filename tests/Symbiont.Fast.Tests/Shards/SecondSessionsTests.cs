@@ -86,6 +86,23 @@ public sealed class SecondSessionsTests : IDisposable
         Assert.NotNull(_seconds.TakeAnswered(first, TakePing(first).Token));
     }
 
+    /// <summary>The pong of an agent that is held stands behind what the router does not read.</summary>
+    [Fact]
+    public void The_silence_of_a_session_that_is_held_counts_from_the_end_of_that()
+    {
+        AgentSession first = Open("a");
+        Judge(Arrive(first), first);
+        first.Port.IsHeld = true;
+        _clock.Advance(s_patience);
+        Assert.Null(_seconds.TakeUnanswered(_clock.MonotonicNanoseconds, out _));
+
+        first.Port.IsHeld = false;
+        _clock.Advance(s_patience - s_instant);
+        Assert.Null(_seconds.TakeUnanswered(_clock.MonotonicNanoseconds, out _));
+        _clock.Advance(s_instant);
+        Assert.NotNull(_seconds.TakeUnanswered(_clock.MonotonicNanoseconds, out _));
+    }
+
     [Fact]
     public void Silence_for_a_second_and_not_an_instant_less_lets_the_second_in()
     {
