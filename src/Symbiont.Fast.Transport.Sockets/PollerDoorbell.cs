@@ -4,7 +4,7 @@ using Symbiont.Fast.Interop.Linux;
 namespace Symbiont.Fast.Transport.Sockets;
 
 /// <summary>
-/// Wakes a thread that sleeps in <see cref="SocketPoller.Wait"/>. While that thread is awake, ringing costs one read.
+/// Wakes a thread that sleeps in <see cref="ConnectionPoller.Wait"/>. While that thread is awake, ringing costs one read.
 /// </summary>
 /// <remarks>
 /// The sleeper calls <see cref="PrepareWait"/>, looks once more for work, and only then waits; the ringer first makes
@@ -12,12 +12,11 @@ namespace Symbiont.Fast.Transport.Sockets;
 /// </remarks>
 public sealed class PollerDoorbell : IDoorbell, IDisposable
 {
-    internal const ulong Token = ulong.MaxValue;
-
     private readonly EventFd _event = new();
     private int _parked;
 
-    internal int Descriptor => _event.Descriptor;
+    /// <summary>Readable when the thread is to wake.</summary>
+    public int Descriptor => _event.Descriptor;
 
     /// <inheritdoc/>
     public void Ring()
@@ -38,5 +37,6 @@ public sealed class PollerDoorbell : IDoorbell, IDisposable
     /// <summary>Releases the descriptor.</summary>
     public void Dispose() => _event.Dispose();
 
-    internal void Drain() => _event.Drain();
+    /// <summary>Makes the descriptor unreadable again.</summary>
+    public void Drain() => _event.Drain();
 }

@@ -11,34 +11,111 @@ namespace Symbiont.Fast.Shards;
 /// </summary>
 internal sealed class EnginePoller : IDisposable
 {
-    private readonly SocketPoller _sockets = new();
+    private readonly ConnectionPoller _sockets;
     private readonly InProcessPoller _inProcess;
     private int _watchedSockets;
 
-    public EnginePoller() => _inProcess = new InProcessPoller(_sockets.Doorbell);
+    /// <summary>Takes over the poller of the sockets.</summary>
+    public EnginePoller(ConnectionPoller sockets)
+    {
+        _sockets = sockets;
+        _inProcess = new InProcessPoller(sockets.Doorbell);
+    }
 
     /// <summary>Wakes the thread from <see cref="WaitForSockets"/>.</summary>
     public PollerDoorbell Doorbell => _sockets.Doorbell;
 
+    /// <summary>True when there are sockets to look at.</summary>
+    public bool HasSockets => _watchedSockets > 0;
+
     /// <summary>True when a look costs no system call.</summary>
-    public bool IsFree => _watchedSockets == 0;
+    public bool IsFree => _watchedSockets == 0 || _sockets.IsLookFree;
 
     /// <summary>True when an agent in this process may have something.</summary>
     public bool HasNews => _inProcess.HasNews;
 
-    public void Add(Connection link, ulong token) => Add(link as IWatched, link.Descriptor, token);
+    /// <summary>Starts to listen, for connections that are watched here.</summary>
+    public ConnectionListener Listen(TransportEndPoint endPoint, UnixFileMode mode) => endPoint switch
+    {
+        InProcessEndPoint inProcess => InProcessListener.Listen(inProcess),
+        _ => _sockets.Listen(endPoint, mode),
+    };
 
-    public void Add(ConnectionListener listener, ulong token) => Add(listener as IWatched, listener.Descriptor, token);
+    public void Add(Connection link, ulong token)
+    {
+        if (link is IWatched watched)
+        {
+            _inProcess.Add(watched, token);
+        }
+        else
+        {
+            _watchedSockets++;
+            _sockets.Add(link, token);
+        }
+    }
 
-    public void Watch(Connection link, ulong token, bool read, bool write) =>
-        Watch(link as IWatched, link.Descriptor, token, read, write);
+    public void Add(ConnectionListener listener, ulong token)
+    {
+        if (listener is IWatched watched)
+        {
+            _inProcess.Add(watched, token);
+        }
+        else
+        {
+            _watchedSockets++;
+            _sockets.Add(listener, token);
+        }
+    }
 
-    public void Watch(ConnectionListener listener, ulong token, bool read) =>
-        Watch(listener as IWatched, listener.Descriptor, token, read, write: false);
+    public void Watch(Connection link, ulong token, bool read, bool write)
+    {
+        if (link is IWatched watched)
+        {
+            _inProcess.Watch(watched, read, write);
+        }
+        else
+        {
+            _sockets.Watch(link, token, read, write);
+        }
+    }
 
-    public void Remove(Connection link) => Remove(link as IWatched, link.Descriptor);
+    public void Watch(ConnectionListener listener, ulong token, bool read)
+    {
+        if (listener is IWatched watched)
+        {
+            _inProcess.Watch(watched, read, write: false);
+        }
+        else
+        {
+            _sockets.Watch(listener, token, read);
+        }
+    }
 
-    public void Remove(ConnectionListener listener) => Remove(listener as IWatched, listener.Descriptor);
+    public void Remove(Connection link)
+    {
+        if (link is IWatched watched)
+        {
+            _inProcess.Remove(watched);
+        }
+        else
+        {
+            _watchedSockets--;
+            _sockets.Remove(link);
+        }
+    }
+
+    public void Remove(ConnectionListener listener)
+    {
+        if (listener is IWatched watched)
+        {
+            _inProcess.Remove(watched);
+        }
+        else
+        {
+            _watchedSockets--;
+            _sockets.Remove(listener);
+        }
+    }
 
     /// <summary>Looks at the agents in this process.</summary>
     public int PollInProcess(Span<Readiness> ready) => _inProcess.Poll(ready);
@@ -47,43 +124,8 @@ internal sealed class EnginePoller : IDisposable
     public int WaitForSockets(Span<Readiness> ready, int timeoutMilliseconds) =>
         _sockets.Wait(ready, timeoutMilliseconds);
 
+    /// <summary>The thread's last word to its sockets.</summary>
+    public void Finish() => _sockets.Finish();
+
     public void Dispose() => _sockets.Dispose();
-
-    private void Add(IWatched? watched, int descriptor, ulong token)
-    {
-        if (watched is not null)
-        {
-            _inProcess.Add(watched, token);
-        }
-        else
-        {
-            _watchedSockets++;
-            _sockets.Add(descriptor, token);
-        }
-    }
-
-    private void Watch(IWatched? watched, int descriptor, ulong token, bool read, bool write)
-    {
-        if (watched is not null)
-        {
-            _inProcess.Watch(watched, read, write);
-        }
-        else
-        {
-            _sockets.Watch(descriptor, token, read, write);
-        }
-    }
-
-    private void Remove(IWatched? watched, int descriptor)
-    {
-        if (watched is not null)
-        {
-            _inProcess.Remove(watched);
-        }
-        else
-        {
-            _watchedSockets--;
-            _sockets.Remove(descriptor);
-        }
-    }
 }
