@@ -14,7 +14,8 @@ public sealed class IoUringConnection : Connection
     private volatile bool _isAborted;
     private bool _isDisposed;
 
-    internal IoUringConnection(SocketConnection socket) => _socket = socket;
+    /// <summary>Takes a connected socket over; it is used here only from now on.</summary>
+    public IoUringConnection(SocketConnection socket) => _socket = socket;
 
     /// <inheritdoc/>
     public override int Descriptor => _socket.Descriptor;
