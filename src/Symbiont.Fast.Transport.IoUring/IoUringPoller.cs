@@ -62,7 +62,7 @@ public sealed class IoUringPoller : ConnectionPoller
     {
         _driver.Turn();
         int count = _driver.Active.Collect(ready);
-        if (count == 0 && timeoutMilliseconds != 0)
+        if (count == 0 && timeoutMilliseconds != 0 && !Doorbell.HasRung)
         {
             _driver.Wait(timeoutMilliseconds);
             count = _driver.Active.Collect(ready);

@@ -8,6 +8,9 @@ namespace Symbiont.Fast.Transport.IoUring;
 /// </summary>
 internal sealed class SendBlocks : IDisposable
 {
+    // So that the beginnings of all blocks do not share the same few lines of the cache.
+    private const int Gap = 64;
+
     private readonly NativeSlab _slab;
     private readonly int[] _next;
     private readonly int _size;
@@ -16,7 +19,7 @@ internal sealed class SendBlocks : IDisposable
     public SendBlocks(int count, int size)
     {
         _size = size;
-        _slab = new NativeSlab(count * size);
+        _slab = new NativeSlab(count * (size + Gap));
         _next = new int[count];
         for (int block = 0; block < count; block++)
         {
@@ -60,9 +63,9 @@ internal sealed class SendBlocks : IDisposable
 
     public int Next(int block) => _next[block];
 
-    public Span<byte> Bytes(int block) => _slab.Span.Slice(block * _size, _size);
+    public Span<byte> Bytes(int block) => _slab.Span.Slice(block * (_size + Gap), _size);
 
-    public nuint Address(int block) => _slab.Address + (nuint)(block * _size);
+    public nuint Address(int block) => _slab.Address + (nuint)(block * (_size + Gap));
 
     public void Dispose() => _slab.Dispose();
 }

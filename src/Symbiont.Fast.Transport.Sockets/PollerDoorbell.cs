@@ -14,6 +14,7 @@ public sealed class PollerDoorbell : IDoorbell, IDisposable
 {
     private readonly EventFd _event = new();
     private int _parked;
+    private bool _isPrepared;
 
     /// <summary>Readable when the thread is to wake.</summary>
     public int Descriptor => _event.Descriptor;
@@ -29,10 +30,24 @@ public sealed class PollerDoorbell : IDoorbell, IDisposable
     }
 
     /// <summary>Says that the thread is about to sleep; it must look for work once more before it does.</summary>
-    public void PrepareWait() => Interlocked.Exchange(ref _parked, 1);
+    public void PrepareWait()
+    {
+        _isPrepared = true;
+        Interlocked.Exchange(ref _parked, 1);
+    }
+
+    /// <summary>
+    /// True when it rang since the thread said that it is about to sleep: a look without waiting may have taken the
+    /// signal already, so the sleep is to be left out. Owner.
+    /// </summary>
+    public bool HasRung => _isPrepared && Volatile.Read(ref _parked) == 0;
 
     /// <summary>Says that the thread is awake again.</summary>
-    public void EndWait() => Volatile.Write(ref _parked, 0);
+    public void EndWait()
+    {
+        _isPrepared = false;
+        Volatile.Write(ref _parked, 0);
+    }
 
     /// <summary>Releases the descriptor.</summary>
     public void Dispose() => _event.Dispose();

@@ -64,7 +64,8 @@ public sealed class SocketPoller : ConnectionPoller
     /// <remarks>At most 256 entries a call.</remarks>
     public override int Wait(Span<Readiness> ready, int timeoutMilliseconds)
     {
-        int count = _epoll.Wait(_kernelReady.AsSpan(0, Math.Min(ready.Length, MaxReady)), timeoutMilliseconds);
+        int timeout = Doorbell.HasRung ? 0 : timeoutMilliseconds;
+        int count = _epoll.Wait(_kernelReady.AsSpan(0, Math.Min(ready.Length, MaxReady)), timeout);
         int written = 0;
         for (int i = 0; i < count; i++)
         {
