@@ -74,10 +74,10 @@ public sealed class InProcessPoller(IDoorbell doorbell)
             }
             else
             {
-                // Whatever changes from now on is announced: the flag was cleared before this look.
+                // Whatever changes from now on is announced: the flag was cleared before this look. The others keep their
+                // order: one that moved in front of this look's end would be told twice, and another not at all.
                 signal.IsActive = false;
-                _active[_next] = _active[^1];
-                _active.RemoveAt(_active.Count - 1);
+                _active.RemoveAt(_next);
             }
         }
 

@@ -6,48 +6,38 @@ namespace Symbiont.Fast.Transport.IoUring;
 /// </summary>
 internal sealed class ActiveTargets
 {
-    private readonly List<RingTarget> _targets = [];
-    private int _next;
+    private readonly Queue<RingTarget> _targets = new();
 
     public void Add(RingTarget target)
     {
         if (!target.IsActive)
         {
             target.IsActive = true;
-            _targets.Add(target);
+            _targets.Enqueue(target);
         }
     }
 
-    public void Remove(RingTarget target)
-    {
-        if (target.IsActive)
-        {
-            target.IsActive = false;
-            _targets.Remove(target);
-        }
-    }
+    /// <summary>Forgets a target that is closed; it is never added again.</summary>
+    public static void Remove(RingTarget target) => target.IsActive = false;
 
-    /// <summary>Tells which are ready, beginning behind where the last look ended.</summary>
+    /// <summary>Tells which are ready, each once, beginning behind where the last look ended.</summary>
     /// <returns>How many entries of <paramref name="ready"/> were written.</returns>
     public int Collect(Span<Readiness> ready)
     {
         int written = 0;
         for (int looks = _targets.Count; looks > 0 && written < ready.Length; looks--)
         {
-            _next = _next < _targets.Count ? _next : 0;
-            RingTarget target = _targets[_next];
+            RingTarget target = _targets.Dequeue();
             bool readable = target.WantsRead && target.CanRead;
             bool writable = target.WantsWrite && target.CanWrite;
-            if (readable || writable)
+            if (target.IsActive && (readable || writable))
             {
                 ready[written++] = new Readiness(target.Token, readable, writable);
-                _next++;
+                _targets.Enqueue(target);
             }
             else
             {
                 target.IsActive = false;
-                _targets[_next] = _targets[^1];
-                _targets.RemoveAt(_targets.Count - 1);
             }
         }
 

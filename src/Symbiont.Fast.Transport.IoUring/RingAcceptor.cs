@@ -106,7 +106,7 @@ internal sealed class RingAcceptor : RingTarget
         if (!IsClosed)
         {
             IsClosed = true;
-            _driver.Active.Remove(this);
+            ActiveTargets.Remove(this);
             CancelAccept();
             _driver.HandOver(this);
         }

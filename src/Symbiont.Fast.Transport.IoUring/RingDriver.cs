@@ -163,7 +163,7 @@ internal sealed class RingDriver : IDisposable
 
     private void Forget(RingTarget target)
     {
-        Active.Remove(target);
+        ActiveTargets.Remove(target);
         _slots.Remove(target);
     }
 

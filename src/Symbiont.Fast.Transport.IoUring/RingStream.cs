@@ -171,7 +171,7 @@ internal sealed class RingStream : RingTarget
 
         Flush();
         IsClosed = true;
-        _driver.Active.Remove(this);
+        ActiveTargets.Remove(this);
         _received.Clear();
         CancelReceive();
         if (_isSending)

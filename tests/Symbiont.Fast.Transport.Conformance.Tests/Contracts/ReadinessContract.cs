@@ -149,6 +149,40 @@ public abstract class ReadinessContract<T> : TransportContract<T>
         Array.ForEach(routers, router => router?.Dispose());
     }
 
+    /// <summary>Whoever hears of one twice in a look acts the second time on what the first has changed.</summary>
+    [Fact]
+    public async Task A_look_tells_each_once_wherever_it_begins()
+    {
+        using ConnectionListener listener = Transport.Listen(Transport.NewEndPoint());
+        using IPollerUnderTest poller = Transport.CreatePoller();
+        var agents = new List<Connection>();
+        var routers = new Connection[5];
+        for (int i = 1; i <= 4; i++)
+        {
+            agents.Add(await Transport.ConnectAsync(listener.EndPoint));
+            routers[i] = ConnectedEnds.Accept(Transport, listener);
+            agents[^1].Send([1, 2], out _);
+            poller.Add(routers[i], (ulong)i);
+        }
+
+        // Looks that see only some of them move the beginning on, and those that were read fall out.
+        var silent = new HashSet<ulong>();
+        for (int turn = 0; turn < 3; turn++)
+        {
+            Readiness one = Assert.Single(_ready[..poller.Wait(_ready.AsSpan(0, 1))]);
+            Assert.Equal(IoStatus.Done, routers[one.Token].Receive(new byte[2], out _));
+            Assert.True(silent.Add(one.Token));
+            Assert.Equal(1, poller.Wait(_ready.AsSpan(0, 1)));
+
+            ulong[] tokens = [.. _ready[..poller.Wait(_ready)].Select(ready => ready.Token)];
+            Assert.Equal(tokens.Distinct(), tokens);
+            Assert.DoesNotContain(tokens, silent.Contains);
+        }
+
+        agents.ForEach(agent => agent.Dispose());
+        Array.ForEach(routers, router => router?.Dispose());
+    }
+
     // The tokens of all, each with the byte that its own agent sent.
     private List<int> ReadTokens(IPollerUnderTest poller, Connection[] routers)
     {
