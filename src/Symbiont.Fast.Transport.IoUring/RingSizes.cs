@@ -13,11 +13,11 @@ internal sealed record RingSizes
     /// <summary>Completions that wait before the kernel keeps them elsewhere.</summary>
     public int Completions { get; init; } = 8192;
 
-    /// <summary>Buffers for what is received: 8 MiB.</summary>
-    public int ReceiveBuffers { get; init; } = 2048;
+    /// <summary>Buffers for what is received: 2 MiB, so that the kernel, which takes them in turn, finds them near.</summary>
+    public int ReceiveBuffers { get; init; } = 1024;
 
     /// <summary>Of each. A small one wastes little with small messages; a large message takes several.</summary>
-    public int ReceiveBufferBytes { get; init; } = 4096;
+    public int ReceiveBufferBytes { get; init; } = 2048;
 
     /// <summary>A connection that holds as many buffers receives no more until it holds half of them.</summary>
     public int BuffersPerConnection { get; init; } = 32;

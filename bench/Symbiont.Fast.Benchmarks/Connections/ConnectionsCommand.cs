@@ -38,14 +38,15 @@ internal static class ConnectionsCommand
             }
 
             bool isQuick = parsed.GetValue(quick);
-            return Run(counts, isQuick ? 5 : 15, TimeSpan.FromMilliseconds(isQuick ? 200 : 500), !isQuick && counts.Length > 1);
+            TimeSpan time = TimeSpan.FromMilliseconds(isQuick ? 200 : 500);
+            return Run(counts, isQuick ? 5 : 15, time, write: !isQuick && counts.Length > 1);
         });
         return command;
     }
 
     private static int RunAlone(SocketKind kind, int connections, TimeSpan time)
     {
-        using var world = new EchoWorld(kind, connections);
+        using var world = new EchoWorld(kind, connections, ConnectionsReport.BusReads);
         double throughput = world.Load.Measure(time);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -56,7 +57,11 @@ internal static class ConnectionsCommand
     private static int Run(int[] counts, int turns, TimeSpan time, bool write)
     {
         var machine = Machine.Describe(SystemClock.Instance);
-        PairFigures[] pairs = [.. counts.Select(count => PairRun.Measure(count, turns, time))];
+        PairFigures[] pairs = 
+        [
+            .. counts.Select(count => PairRun.Measure(count, ConnectionsReport.BusReads, turns, time)),
+            .. counts.Select(count => PairRun.Measure(count, 1, turns, time)),
+        ];
         var report = new ConnectionsReport(machine, turns, time.TotalMilliseconds, pairs, Machine.LoadNow());
         Console.Write(report.ToMarkdown());
         if (write)

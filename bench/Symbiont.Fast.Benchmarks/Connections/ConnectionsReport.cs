@@ -14,6 +14,9 @@ namespace Symbiont.Fast.Benchmarks.Connections;
 internal sealed record ConnectionsReport(
     Machine Machine, int Turns, double TurnMilliseconds, IReadOnlyList<PairFigures> Pairs, string LoadAfter)
 {
+    /// <summary>How often the bus reads one connection in a turn, at most.</summary>
+    public const int BusReads = 4;
+
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -44,9 +47,17 @@ internal sealed record ConnectionsReport(
 
 
             """);
+        Append(page, BusReads, "Reading as the bus does: until there is no more, four times at most");
+        Append(page, 1, "One read for each readiness, the least that epoll can do");
+        return page.ToString();
+    }
+
+    private void Append(StringBuilder page, int reads, string title)
+    {
+        page.Append(CultureInfo.InvariantCulture, $"## {title}\n\n");
         page.Append("| connections | driver | messages/s | least to greatest | p50 | p99 | processor | bytes allocated | io_uring / epoll | epoll / io_uring, processor |\n");
         page.Append("|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|\n");
-        foreach (PairFigures pair in Pairs)
+        foreach (PairFigures pair in Pairs.Where(pair => pair.Reads == reads))
         {
             foreach (DriverFigures driver in pair.Drivers)
             {
@@ -63,7 +74,7 @@ internal sealed record ConnectionsReport(
             }
         }
 
-        return page.ToString();
+        page.Append('\n');
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -5,13 +5,14 @@ using Symbiont.Fast.Transport.Sockets;
 
 namespace Symbiont.Fast.Benchmarks.Connections;
 
-/// <summary>Sends back what it reads, one read for each readiness. Owned by its thread, which sleeps in the poller.</summary>
+/// <summary>Sends back what it reads, with so many reads for each readiness at most. Owned by its thread, which sleeps in the poller.</summary>
 internal sealed class EchoServer : IDisposable
 {
     private const int ReadyPerTurn = 256;
 
     private readonly ConnectionPoller _poller;
     private readonly PatientPoller _patient;
+    private readonly int _reads;
     private readonly ConnectionListener _listener;
     private readonly List<Connection> _connections = [];
     private readonly Readiness[] _ready = new Readiness[ReadyPerTurn];
@@ -22,8 +23,9 @@ internal sealed class EchoServer : IDisposable
     private volatile bool _isAsked;
     private volatile bool _end;
 
-    public EchoServer(ConnectionPoller poller, string path, int core)
+    public EchoServer(ConnectionPoller poller, int reads, string path, int core)
     {
+        _reads = reads;
         (_poller, _patient) = (poller, new PatientPoller(poller));
         _listener = poller.Listen(new UnixEndPoint(path), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         poller.Add(_listener, 0);
@@ -98,10 +100,12 @@ internal sealed class EchoServer : IDisposable
 
     private void Echo(Connection connection)
     {
-        if (connection.Receive(_buffer, out int received) == IoStatus.Done
-            && (connection.Send(_buffer.AsSpan(0, received), out int sent) != IoStatus.Done || sent != received))
+        for (int read = 0; read < _reads && connection.Receive(_buffer, out int received) == IoStatus.Done; read++)
         {
-            throw new HarnessException("A socket with one message on its way has no room.");
+            if (connection.Send(_buffer.AsSpan(0, received), out int sent) != IoStatus.Done || sent != received)
+            {
+                throw new HarnessException("A socket with one message on its way has no room.");
+            }
         }
     }
 }

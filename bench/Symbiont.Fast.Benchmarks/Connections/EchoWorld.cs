@@ -10,12 +10,12 @@ internal sealed class EchoWorld : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("sf-bench-").FullName;
     private readonly EchoServer _server;
 
-    public EchoWorld(SocketKind kind, int connections)
+    public EchoWorld(SocketKind kind, int connections, int reads)
     {
         int[] cores = ThreadAffinity.Allowed();
         string path = Path.Combine(_folder, "echo.sock");
-        _server = new EchoServer(Create(kind), path, cores[0]);
-        Load = new PingLoad(Create(kind), kind, path, connections, cores[^1]);
+        _server = new EchoServer(Create(kind), reads, path, cores[0]);
+        Load = new PingLoad(Create(kind), kind, reads, path, connections, cores[^1]);
     }
 
     public PingLoad Load { get; }

@@ -7,9 +7,9 @@ internal static class PairRun
 {
     private static readonly SocketKind[] Kinds = Enum.GetValues<SocketKind>();
 
-    public static PairFigures Measure(int connections, int turns, TimeSpan time)
+    public static PairFigures Measure(int connections, int reads, int turns, TimeSpan time)
     {
-        EchoWorld[] worlds = [.. Kinds.Select(kind => new EchoWorld(kind, connections))];
+        EchoWorld[] worlds = [.. Kinds.Select(kind => new EchoWorld(kind, connections, reads))];
         try
         {
             double[][] throughput = [.. Kinds.Select(_ => new double[turns])];
@@ -40,7 +40,7 @@ internal static class PairRun
             DriverFigures[] figures =
                 [.. Kinds.Select((kind, i) => Figures(kind, throughput[i], p50[i], p99[i], processor[i], allocated[i]))];
             return new PairFigures(
-                connections, figures, ratio.Median, ratio.Min, ratio.Max,
+                connections, reads, figures, ratio.Median, ratio.Min, ratio.Max,
                 Spread.Of(processor[0].Zip(processor[1], (epoll, ring) => epoll / ring)).Median);
         }
         finally

@@ -22,6 +22,7 @@ internal sealed class PingLoad : IDisposable
     private readonly ConnectionPoller _poller;
     private readonly PatientPoller _patient;
     private readonly SocketKind _kind;
+    private readonly int _reads;
     private readonly string _path;
     private readonly Connection[] _connections;
     private readonly int[] _received;
@@ -38,10 +39,10 @@ internal sealed class PingLoad : IDisposable
     private bool _isFirst = true;
     private volatile bool _end;
 
-    public PingLoad(ConnectionPoller poller, SocketKind kind, string path, int connections, int core)
+    public PingLoad(ConnectionPoller poller, SocketKind kind, int reads, string path, int connections, int core)
     {
         (_poller, _patient) = (poller, new PatientPoller(poller));
-        (_kind, _path) = (kind, path);
+        (_kind, _reads, _path) = (kind, reads, path);
         _connections = new Connection[connections];
         (_received, _sentAt) = (new int[connections], new long[connections]);
         _thread = new RoleThread("load", core, Run);
@@ -136,11 +137,19 @@ internal sealed class PingLoad : IDisposable
     // 1 when this one stays home.
     private int Take(int index)
     {
-        IoStatus status = _connections[index].Receive(_buffer, out int received);
-        _received[index] += received;
-        if (status == IoStatus.Closed)
+        for (int read = 0; read < _reads; read++)
         {
-            throw new HarnessException("The echo has closed a connection.");
+            IoStatus status = _connections[index].Receive(_buffer, out int received);
+            _received[index] += received;
+            if (status == IoStatus.Closed)
+            {
+                throw new HarnessException("The echo has closed a connection.");
+            }
+
+            if (status == IoStatus.WouldBlock)
+            {
+                break;
+            }
         }
 
         if (_received[index] < MessageBytes)
