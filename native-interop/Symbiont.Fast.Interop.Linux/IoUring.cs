@@ -99,9 +99,6 @@ public sealed unsafe class IoUring : IDisposable
     /// <summary>What the kernel's rings can do.</summary>
     public IoUringFeatures Features { get; }
 
-    /// <summary>The ring's descriptor, for messages to it.</summary>
-    public int Descriptor => _ring.Number;
-
     /// <summary>How many submissions the kernel has not taken yet.</summary>
     public int Waiting => (int)(_tail - Volatile.Read(ref *_submissionHead));
 

@@ -21,10 +21,4 @@ public enum IoUringOperation : byte
 
     /// <summary>recv(2).</summary>
     Receive = 27,
-
-    /// <summary>Puts a completion into another ring.</summary>
-    MessageRing = 40,
-
-    /// <summary>send(2) without a copy where that is possible.</summary>
-    SendZeroCopy = 47,
 }

@@ -100,16 +100,6 @@ public struct IoUringSubmission
         (Flags, Address) = (SkipSuccess, target);
     }
 
-    /// <summary>Puts a completion into another ring. Completes here only when it cannot.</summary>
-    /// <param name="ring">The other ring's descriptor.</param>
-    /// <param name="theirs">What the other ring's completion bears.</param>
-    /// <param name="userData">What this ring's bears.</param>
-    public void Message(int ring, ulong theirs, ulong userData)
-    {
-        Fill(IoUringOperation.MessageRing, ring, userData);
-        (Flags, Offset) = (SkipSuccess, theirs);
-    }
-
     private void Fill(IoUringOperation operation, int descriptor, ulong userData) =>
         (Operation, Descriptor, UserData) = (operation, descriptor, userData);
 }

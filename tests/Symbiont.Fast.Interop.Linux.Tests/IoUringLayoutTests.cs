@@ -69,7 +69,6 @@ public sealed class IoUringLayoutTests
         ("IORING_OP_ASYNC_CANCEL", 14, (long)IoUringOperation.AsyncCancel),
         ("IORING_OP_SEND", 26, (long)IoUringOperation.Send),
         ("IORING_OP_RECV", 27, (long)IoUringOperation.Receive),
-        ("IORING_OP_MSG_RING", 40, (long)IoUringOperation.MessageRing),
         ("IORING_SETUP_CQSIZE", 1 << 3, (long)IoUringSetup.CompletionQueueSize),
         ("IORING_SETUP_CLAMP", 1 << 4, (long)IoUringSetup.Clamp),
         ("IORING_SETUP_R_DISABLED", 1 << 6, (long)IoUringSetup.Disabled),

@@ -21,15 +21,17 @@ internal sealed class SocketPollers
     public SocketDriver Driver { get; private set; }
 
     public static SocketPollers Choose(RouterOptions options, ILogger logger) =>
-        Choose(options, logger, IoUringProbe.Run);
+        Choose(options.SocketDriver, options.ThreadingMode, logger, IoUringProbe.Run);
 
     /// <summary>Chooses, by whatever stands for the probe.</summary>
-    internal static SocketPollers Choose(RouterOptions options, ILogger logger, Func<IoUringProbe> probe)
+    internal static SocketPollers Choose(
+        SocketDriver asked, ThreadingMode mode, ILogger logger, Func<IoUringProbe> probe)
     {
-        bool isInvoked = options.ThreadingMode == ThreadingMode.Invoker;
-        if (options.SocketDriver == SocketDriver.Epoll || (isInvoked && options.SocketDriver == SocketDriver.Auto))
+        bool isInvoked = mode == ThreadingMode.Invoker;
+        if (asked == SocketDriver.Epoll || (isInvoked && asked == SocketDriver.Auto))
         {
-            ShardLog.SocketsChosen(logger, SocketDriver.Epoll, isInvoked ? "turned by its caller" : "as asked for");
+            ShardLog.SocketsChosen(
+                logger, SocketDriver.Epoll, asked == SocketDriver.Epoll ? "as asked for" : "turned by its caller");
             return new SocketPollers(SocketDriver.Epoll, isInvoked, logger);
         }
 
@@ -40,7 +42,7 @@ internal sealed class SocketPollers
             return new SocketPollers(SocketDriver.IoUring, isInvoked, logger);
         }
 
-        Refuse(options.SocketDriver, answer.Reason, logger);
+        Refuse(asked, answer.Reason, logger);
         return new SocketPollers(SocketDriver.Epoll, isInvoked, logger);
     }
 
