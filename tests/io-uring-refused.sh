@@ -5,7 +5,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 suite=tests/Symbiont.Fast.EndToEnd/bin/Release/net10.0/Symbiont.Fast.EndToEnd
-class=${1:-*DeliveryTests}
+class=${1:-*LaneTests}
 for refusal in io_uring_setup:error=EPERM io_uring_setup:error=ENOSYS io_uring_register:error=EINVAL
 do
     echo "== $refusal"
