@@ -10,6 +10,10 @@ public sealed unsafe class Epoll : IDisposable
 {
     private readonly FileDescriptor _epoll = new("epoll_create1", LibC.epoll_create1(LibC.EPOLL_CLOEXEC));
 
+    /// <summary>The instance's descriptor, readable when something is ready; closed by <see cref="Dispose"/>.</summary>
+    /// <exception cref="ObjectDisposedException">After <see cref="Dispose"/>.</exception>
+    public int Descriptor => _epoll.Number;
+
     /// <summary>Watches <paramref name="fd"/>; readiness is reported with <paramref name="token"/>.</summary>
     /// <exception cref="SystemCallException">For example EEXIST when it is watched already, EPERM for regular
     /// files.</exception>

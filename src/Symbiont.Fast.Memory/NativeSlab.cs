@@ -47,6 +47,10 @@ public sealed unsafe class NativeSlab : IDisposable
         }
     }
 
+    /// <summary>Where the first byte is, for the kernel's eyes. Do not keep it longer than the slab.</summary>
+    /// <exception cref="ObjectDisposedException">After <see cref="Dispose"/>.</exception>
+    public nuint Address => (nuint)Pointer;
+
     /// <summary>Returns the memory to the kernel. Harmless when repeated.</summary>
     public void Dispose()
     {

@@ -75,7 +75,7 @@ public sealed class InProcessPoller(IDoorbell doorbell)
             else
             {
                 // Whatever changes from now on is announced: the flag was cleared before this look. The others keep their
-                // order, or one that was told already would stand here and be told again.
+                // order: one that moved in front of this look's end would be told twice, and another not at all.
                 signal.IsActive = false;
                 _active.RemoveAt(_next);
             }

@@ -67,6 +67,26 @@ public sealed class SocketConnection : Connection
         return new SocketConnection(socket);
     }
 
+    /// <summary>
+    /// Takes over a socket that the kernel has accepted otherwise, for non-blocking use; null when its peer has gone.
+    /// </summary>
+    /// <param name="descriptor">The socket; closed with the connection, or here.</param>
+    public static SocketConnection? Adopt(int descriptor)
+    {
+        var socket = new Socket(new SafeSocketHandle(descriptor, ownsHandle: true));
+        try
+        {
+            socket.Blocking = false;
+            SocketEndPoints.Tune(socket);
+            return new SocketConnection(socket);
+        }
+        catch (SocketException)
+        {
+            socket.Dispose();
+            return null;
+        }
+    }
+
     /// <inheritdoc/>
     public override IoStatus Receive(Span<byte> buffer, out int received)
     {

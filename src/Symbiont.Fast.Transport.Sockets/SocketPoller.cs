@@ -4,21 +4,57 @@ namespace Symbiont.Fast.Transport.Sockets;
 
 /// <summary>
 /// Readiness of many descriptors through one epoll instance, level-triggered. Owned by one thread; another one wakes it
-/// through the <see cref="Doorbell"/>.
+/// through the doorbell.
 /// </summary>
-public sealed class SocketPoller : IDisposable
+public sealed class SocketPoller : ConnectionPoller
 {
     private const int MaxReady = 256;
+    private const ulong DoorbellToken = ulong.MaxValue;
 
     private readonly Epoll _epoll = new();
     private readonly EpollReady[] _kernelReady = new EpollReady[MaxReady];
-    private readonly PollerDoorbell _doorbell = new();
 
     /// <summary>Makes an empty poller.</summary>
-    public SocketPoller() => _epoll.Add(_doorbell.Descriptor, EpollEvents.In, PollerDoorbell.Token);
+    public SocketPoller() => _epoll.Add(Doorbell.Descriptor, EpollEvents.In, DoorbellToken);
 
-    /// <summary>Wakes the thread that waits here.</summary>
-    public PollerDoorbell Doorbell => _doorbell;
+    /// <inheritdoc/>
+    public override bool IsLookFree => false;
+
+    /// <summary>The epoll instance, readable when something is ready: another poller may watch it.</summary>
+    public int Descriptor => _epoll.Descriptor;
+
+    /// <summary>True when the last look found something: another may find more.</summary>
+    public bool FoundAny { get; private set; }
+
+    /// <inheritdoc/>
+    public override ConnectionListener Listen(TransportEndPoint endPoint, UnixFileMode unixMode) =>
+        StreamSockets.Listen(endPoint, unixMode);
+
+    /// <inheritdoc/>
+    public override bool Handles(Connection connection) => true;
+
+    /// <inheritdoc/>
+    public override bool Handles(ConnectionListener listener) => true;
+
+    /// <inheritdoc/>
+    public override void Add(Connection connection, ulong token) => Add(connection.Descriptor, token);
+
+    /// <inheritdoc/>
+    public override void Add(ConnectionListener listener, ulong token) => Add(listener.Descriptor, token);
+
+    /// <inheritdoc/>
+    public override void Watch(Connection connection, ulong token, bool read, bool write) =>
+        Watch(connection.Descriptor, token, read, write);
+
+    /// <inheritdoc/>
+    public override void Watch(ConnectionListener listener, ulong token, bool read) =>
+        Watch(listener.Descriptor, token, read, write: false);
+
+    /// <inheritdoc/>
+    public override void Remove(Connection connection) => Remove(connection.Descriptor);
+
+    /// <inheritdoc/>
+    public override void Remove(ConnectionListener listener) => Remove(listener.Descriptor);
 
     /// <summary>Starts to watch a descriptor.</summary>
     /// <param name="descriptor">The descriptor.</param>
@@ -36,20 +72,20 @@ public sealed class SocketPoller : IDisposable
     /// <summary>Stops watching a descriptor.</summary>
     public void Remove(int descriptor) => _epoll.Remove(descriptor);
 
-    /// <summary>Waits for readiness.</summary>
-    /// <param name="ready">Receives what is ready, at most 256 entries a call.</param>
-    /// <param name="timeoutMilliseconds">0 to look without waiting.</param>
-    /// <returns>How many entries of <paramref name="ready"/> were written; wake-ups do not count.</returns>
-    public int Wait(Span<Readiness> ready, int timeoutMilliseconds)
+    /// <inheritdoc/>
+    /// <remarks>At most 256 entries a call.</remarks>
+    public override int Wait(Span<Readiness> ready, int timeoutMilliseconds)
     {
-        int count = _epoll.Wait(_kernelReady.AsSpan(0, Math.Min(ready.Length, MaxReady)), timeoutMilliseconds);
+        int timeout = Doorbell.HasRung ? 0 : timeoutMilliseconds;
+        int count = _epoll.Wait(_kernelReady.AsSpan(0, Math.Min(ready.Length, MaxReady)), timeout);
+        FoundAny = count > 0;
         int written = 0;
         for (int i = 0; i < count; i++)
         {
             EpollReady entry = _kernelReady[i];
-            if (entry.Token == PollerDoorbell.Token)
+            if (entry.Token == DoorbellToken)
             {
-                _doorbell.Drain();
+                Doorbell.Drain();
                 continue;
             }
 
@@ -62,10 +98,11 @@ public sealed class SocketPoller : IDisposable
         return written;
     }
 
-    /// <summary>Closes the epoll instance; the descriptors stay open.</summary>
-    public void Dispose()
+    /// <inheritdoc/>
+    /// <remarks>Closes the epoll instance; the descriptors stay open.</remarks>
+    protected override void Dispose(bool disposing)
     {
         _epoll.Dispose();
-        _doorbell.Dispose();
+        base.Dispose(disposing);
     }
 }

@@ -38,6 +38,7 @@ public sealed class MessageRouter : IAsyncDisposable
     private RouterShards? _shards;
     private HandshakeConductor? _conductor;
     private CounterFile? _counterFile;
+    private SocketPollers? _sockets;
     private Task? _stop;
     private volatile bool _isStopping;
     private int _turn;
@@ -50,6 +51,9 @@ public sealed class MessageRouter : IAsyncDisposable
 
     /// <summary>Where it listens, in the order of the options, with the ports the kernel chose.</summary>
     public IReadOnlyList<TransportEndPoint> EndPoints { get; private set; } = [];
+
+    /// <summary>What moves its sockets' bytes: the options' word, or what the machine allows.</summary>
+    public SocketDriver SocketDriver => _sockets!.Driver;
 
     /// <summary>Completes when a thread of the router has failed and the router no longer works.</summary>
     public Task Failed => _failed.Task;
@@ -145,6 +149,7 @@ public sealed class MessageRouter : IAsyncDisposable
 
     private void Compose()
     {
+        _sockets = SocketPollers.Choose(_options, _logger);
         if (_options.AuditPath is { } path)
         {
             _audit = new AuditThread(path, _options.AuditBytes, _options.RouterShards, _options.Clock, _logger);
@@ -234,7 +239,8 @@ public sealed class MessageRouter : IAsyncDisposable
 
     private EngineThread AddThread(string name)
     {
-        var thread = new EngineThread(name, _options.IdleStrategy, CoreOf(_threads.Count), _logger) { OnFailure = Fail };
+        var thread = new EngineThread(
+            name, _sockets!.Create(), _options.IdleStrategy, CoreOf(_threads.Count), _logger) { OnFailure = Fail };
         _threads.Add(thread);
         return thread;
     }

@@ -68,6 +68,9 @@ public sealed record RouterOptions
     /// </summary>
     public IReadOnlyList<int> Cores { get; init; } = [];
 
+    /// <summary>What moves the bytes of Unix and TCP sockets.</summary>
+    public SocketDriver SocketDriver { get; init; }
+
     /// <summary>What the threads do while there is nothing to do.</summary>
     public IdleStrategy IdleStrategy { get; init; } = IdleStrategy.Backoff;
 

@@ -35,6 +35,7 @@ internal sealed class Circuit : IAsyncDisposable
         {
             Listeners = [.. options.Listeners, new ListenerOptions(SandboxTier.Docker, here, "docker")],
             ThreadingMode = ThreadingMode.Invoker,
+            SocketDriver = path.Driver,
             Clock = routerClock,
             RateLimiter = new() { VerificationsPerSecond = 1_000_000, VerificationBurst = 1_000_000 },
             AuditBytes = 1 << 26,

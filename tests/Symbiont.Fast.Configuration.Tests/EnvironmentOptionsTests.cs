@@ -69,6 +69,18 @@ public sealed class EnvironmentOptionsTests
             Read(("SYMBIONT_ROUTER_SHARDS", "3"), ("SYMBIONT_COMM_BUS_THREADS", "3")).Errors).ToString());
 
     [Theory]
+    [InlineData("auto", SocketDriver.Auto)]
+    [InlineData("io_uring", SocketDriver.IoUring)]
+    [InlineData("epoll", SocketDriver.Epoll)]
+    public void Driver(string text, SocketDriver expected) =>
+        Assert.Equal(expected, Valid("SYMBIONT_SOCKET_DRIVER", text).SocketDriver);
+
+    [Fact]
+    public void Driver_misspelt() => Assert.Equal(
+        "SYMBIONT_SOCKET_DRIVER='iouring': expected one of auto, io_uring, epoll; did you mean 'io_uring'?",
+        Assert.Single(Read(("SYMBIONT_SOCKET_DRIVER", "iouring")).Errors).ToString());
+
+    [Theory]
     [InlineData("1", 1)]
     [InlineData("8080", 8080)]
     [InlineData("65535", 65535)]

@@ -44,7 +44,7 @@ internal sealed class TestWorld : IAsyncDisposable
             HandshakeBurstPerPeer = 1_000_000,
         };
         _options = options;
-        Router = MessageRouter.Start(WithShards(change(options)));
+        Router = MessageRouter.Start(WithDriver(WithShards(change(options))));
     }
 
     public string Folder { get; }
@@ -153,6 +153,13 @@ internal sealed class TestWorld : IAsyncDisposable
 
     private static RouterOptions WithShards(RouterOptions options, int shards) =>
         options with { RouterShards = shards, Threads = Math.Max(options.Threads, shards + 1) };
+
+    // And over either driver of sockets.
+    private static RouterOptions WithDriver(RouterOptions options) =>
+        Environment.GetEnvironmentVariable("SYMBIONT_TEST_SOCKETS") is { } driver
+            && options.SocketDriver == SocketDriver.Auto
+            ? options with { SocketDriver = Enum.Parse<SocketDriver>(driver) }
+            : options;
 
     private IEnumerable<ListenerOptions> Listeners()
     {

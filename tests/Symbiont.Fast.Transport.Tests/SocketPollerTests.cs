@@ -136,4 +136,17 @@ public sealed class SocketPollerTests
         poller.Add(pair.Server.Descriptor, 1);
         Assert.Equal(1, poller.Wait(_ready.AsSpan(0, 1), Patience));
     }
+
+    [Fact]
+    public void A_doorbell_that_rings_before_the_sleep_leaves_it_out()
+    {
+        using var poller = new SocketPoller();
+        poller.Doorbell.PrepareWait();
+        poller.Doorbell.Ring();
+
+        // The look takes the signal; who slept then would sleep for ever.
+        Assert.Equal(0, poller.Wait(new Readiness[1], 0));
+        Assert.Equal(0, poller.Wait(new Readiness[1], Timeout.Infinite));
+        poller.Doorbell.EndWait();
+    }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Symbiont.Fast.Benchmarks.Connections;
 using Symbiont.Fast.Benchmarks.Harness;
 using Symbiont.Fast.Benchmarks.RoundTrips;
 
@@ -14,6 +15,7 @@ internal static class GroupCommands
         GroupCommand.Create(
             "round-trips", "Agent to router to agent and back, in process and over Unix sockets, beside bare relays.",
             RoundTripGroups.All),
+        ConnectionsCommand.Create(),
     ];
 
     /// <summary>Whether the arguments start with one of them.</summary>

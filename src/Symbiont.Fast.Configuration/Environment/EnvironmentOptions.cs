@@ -15,6 +15,9 @@ public sealed record EnvironmentOptions
     /// <summary><c>SYMBIONT_ROUTER_SHARDS</c>: how many shards route, each on one of these threads.</summary>
     public int RouterShards { get; init; } = 1;
 
+    /// <summary><c>SYMBIONT_SOCKET_DRIVER</c>: what moves the bytes of the router's sockets.</summary>
+    public SocketDriver SocketDriver { get; init; }
+
     /// <summary><c>SYMBIONT_COMM_BUS_BUFFER_SIZE</c>: each bus's ring buffer in KiB, a power of two.</summary>
     public int CommBusBufferKiB { get; init; } = 1024;
 

@@ -8,6 +8,11 @@ internal sealed class EnvironmentReader(IReadOnlyDictionary<string, string> vari
 {
     private const int DefaultBufferKiB = 1024;
 
+    private static readonly (string Name, SocketDriver Driver)[] Drivers =
+    [
+        ("auto", SocketDriver.Auto), ("io_uring", SocketDriver.IoUring), ("epoll", SocketDriver.Epoll),
+    ];
+
     private readonly List<EnvironmentError> _errors = [];
     private readonly List<string> _notices = [];
 
@@ -19,6 +24,7 @@ internal sealed class EnvironmentReader(IReadOnlyDictionary<string, string> vari
             CommBusThreads = Number(EnvironmentVariables.CommBusThreads, 1, 64) ?? 1,
             RouterShards = Number(EnvironmentVariables.RouterShards, 1, 63) ?? 1,
             CommBusBufferKiB = BufferKiB(),
+            SocketDriver = Driver(),
             EncryptionEnabled = Boolean(EnvironmentVariables.EncryptionEnabled) ?? true,
             SignatureRequired = Boolean(EnvironmentVariables.SignatureRequired) ?? true,
             AuditLogging = Boolean(EnvironmentVariables.AuditLogging) ?? true,
@@ -77,6 +83,27 @@ internal sealed class EnvironmentReader(IReadOnlyDictionary<string, string> vari
 
         Report(name, text, "true or false", Spelling.MeantBoolean(text));
         return null;
+    }
+
+    private SocketDriver Driver()
+    {
+        if (!variables.TryGetValue(EnvironmentVariables.SocketDriver, out string? text))
+        {
+            return SocketDriver.Auto;
+        }
+
+        foreach ((string name, SocketDriver driver) in Drivers)
+        {
+            if (text == name)
+            {
+                return driver;
+            }
+        }
+
+        IEnumerable<string> names = Drivers.Select(driver => driver.Name);
+        Report(
+            EnvironmentVariables.SocketDriver, text, $"one of {string.Join(", ", names)}", Spelling.Nearest(text, names));
+        return SocketDriver.Auto;
     }
 
     private int BufferKiB()

@@ -15,6 +15,9 @@ public static class EnvironmentVariables
     /// <summary>How many shards route.</summary>
     public const string RouterShards = "SYMBIONT_ROUTER_SHARDS";
 
+    /// <summary>What moves the bytes of the router's sockets.</summary>
+    public const string SocketDriver = "SYMBIONT_SOCKET_DRIVER";
+
     /// <summary>The size of each bus's ring buffer, in KiB.</summary>
     public const string CommBusBufferSize = "SYMBIONT_COMM_BUS_BUFFER_SIZE";
 
@@ -39,10 +42,10 @@ public static class EnvironmentVariables
     /// <summary>Where the tests find published vectors; nothing else reads it.</summary>
     public const string Vectors = "SYMBIONT_VECTORS";
 
-    /// <summary>The nine variables that <see cref="EnvironmentOptions"/> reads.</summary>
+    /// <summary>The variables that <see cref="EnvironmentOptions"/> reads.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        CommBusPort, CommBusThreads, RouterShards, CommBusBufferSize,
+        CommBusPort, CommBusThreads, RouterShards, CommBusBufferSize, SocketDriver,
         EncryptionEnabled, SignatureRequired, AuditLogging,
         ConnectionPoolSize, RetryMaxAttempts, CircuitBreakerThreshold,
     ];

@@ -13,7 +13,8 @@ namespace Symbiont.Fast.Tool;
 public static class EnvironmentEffects
 {
     /// <summary>
-    /// A router's options with the port's listeners, the threads and the buffer size of the environment.
+    /// A router's options with the port's listeners, the threads, the sockets' driver and the buffer size of the
+    /// environment.
     /// </summary>
     /// <exception cref="ToolException">There is no room above the port for the tiers' listeners.</exception>
     public static RouterOptions Apply(this EnvironmentOptions environment, RouterOptions options)
@@ -24,6 +25,7 @@ public static class EnvironmentEffects
         {
             Listeners = [.. options.Listeners, .. PortListeners(environment.CommBusPort)],
             RouterShards = environment.RouterShards,
+            SocketDriver = environment.SocketDriver,
             BusBufferBytes = checked(environment.CommBusBufferKiB * 1024),
         };
     }

@@ -18,5 +18,6 @@ public sealed record TransportProbe(string Name, bool BetweenProcesses, Func<Pro
         new("tcp", BetweenProcesses: true, EchoProbe.RunTcp),
         new("vsock", BetweenProcesses: true, VsockProbe.Run),
         new("hybrid", BetweenProcesses: true, EchoProbe.RunHybrid),
+        new("io_uring", BetweenProcesses: true, RingProbe.Run),
     ];
 }

@@ -2,8 +2,6 @@ using Symbiont.Fast.Framing;
 using Symbiont.Fast.Session;
 using Symbiont.Fast.Shards;
 using Symbiont.Fast.Transport;
-using Symbiont.Fast.Transport.InProcess;
-using Symbiont.Fast.Transport.Sockets;
 
 namespace Symbiont.Fast.Buses;
 
@@ -34,7 +32,7 @@ internal sealed class BusListeners : IDisposable
         {
             foreach (ListenerOptions listener in listeners)
             {
-                ConnectionListener socket = Listen(listener.EndPoint, options.SocketMode);
+                ConnectionListener socket = poller.Listen(listener.EndPoint, options.SocketMode);
                 _poller.Add(socket, _tokenBase | (uint)_listeners.Count);
                 _listeners.Add(new BusListener(_listeners.Count, socket, tier, listener.ListenerId, verifier)
                 {
@@ -94,12 +92,6 @@ internal sealed class BusListeners : IDisposable
         _listeners.Clear();
         _pausedUntil = 0;
     }
-
-    private static ConnectionListener Listen(TransportEndPoint endPoint, UnixFileMode mode) => endPoint switch
-    {
-        InProcessEndPoint inProcess => InProcessListener.Listen(inProcess),
-        _ => StreamSockets.Listen(endPoint, mode),
-    };
 
     private void Watch(bool read)
     {

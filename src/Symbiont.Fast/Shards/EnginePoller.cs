@@ -1,89 +1,162 @@
 using Symbiont.Fast.Concurrent;
 using Symbiont.Fast.Transport;
 using Symbiont.Fast.Transport.InProcess;
+using Symbiont.Fast.Transport.IoUring;
 using Symbiont.Fast.Transport.Sockets;
 
 namespace Symbiont.Fast.Shards;
 
 /// <summary>
-/// Readiness of everything that one engine thread watches: sockets, by system calls, and agents in this process, without.
-/// Owned by that thread.
+/// Readiness of everything that one engine thread watches: sockets, by a ring or by epoll, what has no place in a ring, by
+/// an epoll instance that the ring watches, and agents in this process, without system calls. Owned by that thread.
 /// </summary>
 internal sealed class EnginePoller : IDisposable
 {
-    private readonly SocketPoller _sockets = new();
+    private readonly ConnectionPoller _sockets;
+    private readonly IoUringPoller? _ring;
+    private readonly SocketPoller _plain;
     private readonly InProcessPoller _inProcess;
     private int _watchedSockets;
+    private bool _plainHasNews;
 
-    public EnginePoller() => _inProcess = new InProcessPoller(_sockets.Doorbell);
+    /// <summary>Takes over the poller of the sockets.</summary>
+    public EnginePoller(ConnectionPoller sockets)
+    {
+        _sockets = sockets;
+        _ring = sockets as IoUringPoller;
+        _plain = sockets as SocketPoller ?? new SocketPoller();
+        _ring?.WatchPoller(_plain.Descriptor);
+        _inProcess = new InProcessPoller(sockets.Doorbell);
+    }
 
     /// <summary>Wakes the thread from <see cref="WaitForSockets"/>.</summary>
     public PollerDoorbell Doorbell => _sockets.Doorbell;
 
+    /// <summary>True when there are sockets to look at.</summary>
+    public bool HasSockets => _watchedSockets > 0;
+
     /// <summary>True when a look costs no system call.</summary>
-    public bool IsFree => _watchedSockets == 0;
+    public bool IsFree => _watchedSockets == 0 || _sockets.IsLookFree;
 
     /// <summary>True when an agent in this process may have something.</summary>
     public bool HasNews => _inProcess.HasNews;
 
-    public void Add(Connection link, ulong token) => Add(link as IWatched, link.Descriptor, token);
-
-    public void Add(ConnectionListener listener, ulong token) => Add(listener as IWatched, listener.Descriptor, token);
-
-    public void Watch(Connection link, ulong token, bool read, bool write) =>
-        Watch(link as IWatched, link.Descriptor, token, read, write);
-
-    public void Watch(ConnectionListener listener, ulong token, bool read) =>
-        Watch(listener as IWatched, listener.Descriptor, token, read, write: false);
-
-    public void Remove(Connection link) => Remove(link as IWatched, link.Descriptor);
-
-    public void Remove(ConnectionListener listener) => Remove(listener as IWatched, listener.Descriptor);
-
-    /// <summary>Looks at the agents in this process.</summary>
-    public int PollInProcess(Span<Readiness> ready) => _inProcess.Poll(ready);
-
-    /// <summary>Looks at the sockets, and waits for them or the doorbell when asked to.</summary>
-    public int WaitForSockets(Span<Readiness> ready, int timeoutMilliseconds) =>
-        _sockets.Wait(ready, timeoutMilliseconds);
-
-    public void Dispose() => _sockets.Dispose();
-
-    private void Add(IWatched? watched, int descriptor, ulong token)
+    /// <summary>Starts to listen, for connections that are watched here.</summary>
+    public ConnectionListener Listen(TransportEndPoint endPoint, UnixFileMode mode) => endPoint switch
     {
-        if (watched is not null)
+        InProcessEndPoint inProcess => InProcessListener.Listen(inProcess),
+        _ => _sockets.Listen(endPoint, mode),
+    };
+
+    public void Add(Connection link, ulong token)
+    {
+        if (link is IWatched watched)
         {
             _inProcess.Add(watched, token);
         }
         else
         {
             _watchedSockets++;
-            _sockets.Add(descriptor, token);
+            PollerOf(link).Add(link, token);
         }
     }
 
-    private void Watch(IWatched? watched, int descriptor, ulong token, bool read, bool write)
+    public void Add(ConnectionListener listener, ulong token)
     {
-        if (watched is not null)
+        if (listener is IWatched watched)
+        {
+            _inProcess.Add(watched, token);
+        }
+        else
+        {
+            _watchedSockets++;
+            PollerOf(listener).Add(listener, token);
+        }
+    }
+
+    public void Watch(Connection link, ulong token, bool read, bool write)
+    {
+        if (link is IWatched watched)
         {
             _inProcess.Watch(watched, read, write);
         }
         else
         {
-            _sockets.Watch(descriptor, token, read, write);
+            PollerOf(link).Watch(link, token, read, write);
         }
     }
 
-    private void Remove(IWatched? watched, int descriptor)
+    public void Watch(ConnectionListener listener, ulong token, bool read)
     {
-        if (watched is not null)
+        if (listener is IWatched watched)
+        {
+            _inProcess.Watch(watched, read, write: false);
+        }
+        else
+        {
+            PollerOf(listener).Watch(listener, token, read);
+        }
+    }
+
+    public void Remove(Connection link)
+    {
+        if (link is IWatched watched)
         {
             _inProcess.Remove(watched);
         }
         else
         {
             _watchedSockets--;
-            _sockets.Remove(descriptor);
+            PollerOf(link).Remove(link);
         }
     }
+
+    public void Remove(ConnectionListener listener)
+    {
+        if (listener is IWatched watched)
+        {
+            _inProcess.Remove(watched);
+        }
+        else
+        {
+            _watchedSockets--;
+            PollerOf(listener).Remove(listener);
+        }
+    }
+
+    /// <summary>Looks at the agents in this process.</summary>
+    public int PollInProcess(Span<Readiness> ready) => _inProcess.Poll(ready);
+
+    /// <summary>Looks at the sockets, and waits for them or the doorbell when asked to.</summary>
+    public int WaitForSockets(Span<Readiness> ready, int timeoutMilliseconds)
+    {
+        if (_ring is null)
+        {
+            return _plain.Wait(ready, timeoutMilliseconds);
+        }
+
+        int count = _ring.Wait(ready, _plainHasNews ? 0 : timeoutMilliseconds);
+        _plainHasNews |= _ring.TakeNews();
+        if (_plainHasNews && count < ready.Length)
+        {
+            // The ring tells when something becomes ready there, not that there is more of it.
+            count += _plain.Wait(ready[count..], 0);
+            _plainHasNews = _plain.FoundAny;
+        }
+
+        return count;
+    }
+
+    /// <summary>The thread's last word to its sockets.</summary>
+    public void Finish() => _sockets.Finish();
+
+    public void Dispose()
+    {
+        _sockets.Dispose();
+        _plain.Dispose();
+    }
+
+    private ConnectionPoller PollerOf(Connection link) => _sockets.Handles(link) ? _sockets : _plain;
+
+    private ConnectionPoller PollerOf(ConnectionListener listener) => _sockets.Handles(listener) ? _sockets : _plain;
 }

@@ -41,15 +41,16 @@ internal sealed class EngineThread : IDisposable
     private int _idleTurns;
     private int _turnsSinceLook;
 
-    public EngineThread(string name, IdleStrategy idle, int? core, ILogger logger)
+    public EngineThread(string name, ConnectionPoller sockets, IdleStrategy idle, int? core, ILogger logger)
     {
+        Poller = new EnginePoller(sockets);
         _core = core;
         _logger = logger;
         _idle = idle;
         _thread = new Thread(Run) { Name = name, IsBackground = true };
     }
 
-    public EnginePoller Poller { get; } = new();
+    public EnginePoller Poller { get; }
 
     /// <summary>Called on this thread when it fails.</summary>
     public Action? OnFailure { get; set; }
@@ -97,7 +98,7 @@ internal sealed class EngineThread : IDisposable
         }
 
         int work = Deliver(Poller.PollInProcess(_ready)) + TurnCycles();
-        if (!Poller.IsFree && (work == 0 || ++_turnsSinceLook >= TurnsBetweenLooks))
+        if (Poller.HasSockets && (work == 0 || Poller.IsFree || ++_turnsSinceLook >= TurnsBetweenLooks))
         {
             _turnsSinceLook = 0;
             work += Deliver(Poller.WaitForSockets(_ready, 0));
@@ -126,6 +127,8 @@ internal sealed class EngineThread : IDisposable
                     Idle();
                 }
             }
+
+            Poller.Finish();
         }
 #pragma warning disable CA1031 // The last place that can say what went wrong; the router stops as a whole.
         catch (Exception exception)

@@ -41,4 +41,10 @@ internal static partial class ShardLog
 
     [LoggerMessage(12, LogLevel.Warning, "Session displaced: {Agent}, epoch {Epoch}, {Right}")]
     public static partial void SessionDisplaced(ILogger logger, string agent, uint epoch, string right);
+
+    [LoggerMessage(13, LogLevel.Information, "Sockets by {Driver}: {Reason}")]
+    public static partial void SocketsChosen(ILogger logger, SocketDriver driver, string reason);
+
+    [LoggerMessage(14, LogLevel.Warning, "Sockets by Epoll although IoUring is asked for: {Reason}")]
+    public static partial void IoUringRefused(ILogger logger, string reason);
 }

@@ -20,11 +20,12 @@ internal static class ReferenceGraph
         ["Transport"] = [],
         ["Transport.InProcess"] = ["Transport", "Concurrent"],
         ["Transport.Sockets"] = ["Transport", "Concurrent", "Interop.Linux"],
+        ["Transport.IoUring"] = ["Transport", "Transport.Sockets", "Memory", "Interop.Linux"],
         ["Authority"] = ["Framing", "Cryptography", "Concurrent", "Interop.Linux"],
         ["Engine"] =
         [
             "Concurrent", "Memory", "Framing", "Cryptography", "Session", "Routing", "Transport",
-            "Transport.InProcess", "Transport.Sockets", "Interop.Linux",
+            "Transport.InProcess", "Transport.Sockets", "Transport.IoUring", "Interop.Linux",
         ],
         ["Configuration"] = ["Engine", "Framing", "Routing", "Transport"],
         ["Client"] =
@@ -35,7 +36,7 @@ internal static class ReferenceGraph
         ["Tool"] =
         [
             "Client", "Authority", "Configuration", "Hosting", "Engine", "Routing", "Session", "Framing",
-            "Cryptography", "Transport", "Transport.InProcess", "Transport.Sockets", "Concurrent",
+            "Cryptography", "Transport", "Transport.InProcess", "Transport.Sockets", "Transport.IoUring", "Concurrent",
         ],
     };
 

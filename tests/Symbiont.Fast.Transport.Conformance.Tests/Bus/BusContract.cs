@@ -122,7 +122,8 @@ public abstract class BusContract<T> : TransportContract<T>
     private static Task<AgentClient> ConnectAsync(TestWorld world, string id) => world.ConnectAsync(
         world.Certify(SandboxTier.Docker, id), world.Options(SandboxTier.Docker, EndPoint(world)));
 
-    private TestWorld StartWorld() => TestWorld.Start(Policies.Open, options => TestWorld.StopClock(options) with
+    private TestWorld StartWorld() => TestWorld.Start(
+        Policies.Open, options => Transport.Configure(TestWorld.StopClock(options)) with
     {
         Listeners = [.. options.Listeners, new ListenerOptions(SandboxTier.Docker, Transport.NewEndPoint(), "docker")],
         MaxHandshakesPerBus = Handshakes,

@@ -15,6 +15,9 @@ public interface ITransportUnderTest : IDisposable
     /// <summary>Connects the agent's end, for blocking use.</summary>
     Task<Connection> ConnectAsync(TransportEndPoint endPoint);
 
+    /// <summary>What a router is told so that it uses this transport.</summary>
+    RouterOptions Configure(RouterOptions options);
+
     /// <summary>Makes a poller for listeners and the router's ends.</summary>
     IPollerUnderTest CreatePoller();
 }

@@ -21,6 +21,9 @@ public sealed class InProcessTransport : ITransportUnderTest
         await Task.FromResult(InProcessConnection.Connect((InProcessEndPoint)endPoint, Guard.Patience));
 
     /// <inheritdoc/>
+    public RouterOptions Configure(RouterOptions options) => options;
+
+    /// <inheritdoc/>
     public IPollerUnderTest CreatePoller() => new RungPoller();
 
     /// <inheritdoc/>

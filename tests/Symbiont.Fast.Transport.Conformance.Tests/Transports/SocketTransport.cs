@@ -20,6 +20,13 @@ public abstract class SocketTransport : ITransportUnderTest
         endPoint, Guard.Patience, Guard.Patience, TestContext.Current.CancellationToken);
 
     /// <inheritdoc/>
+    public RouterOptions Configure(RouterOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options with { SocketDriver = SocketDriver.Epoll };
+    }
+
+    /// <inheritdoc/>
     public IPollerUnderTest CreatePoller() => new DescriptorPoller();
 
     /// <inheritdoc/>
