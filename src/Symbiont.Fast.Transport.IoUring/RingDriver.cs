@@ -147,15 +147,13 @@ internal sealed class RingDriver : IDisposable
             return;
         }
 
-        if (_owner != None)
+        try
         {
-            TurnWhile(() => _slots.Targets.Any(target => target is RingStream { HasUnsent: true }));
-            foreach (RingTarget target in _slots.Targets.ToArray())
-            {
-                target.Close();
-            }
-
-            TurnWhile(() => _slots.Count > 0);
+            End();
+        }
+        catch (SystemCallException)
+        {
+            // The ring has failed, which its owner has heard already; the kernel ends what is under way when it closes.
         }
 
         IsFinished = true;
@@ -171,6 +169,22 @@ internal sealed class RingDriver : IDisposable
         _ring.Dispose();
         Buffers.Dispose();
         Blocks.Dispose();
+    }
+
+    private void End()
+    {
+        if (_owner == None)
+        {
+            return;
+        }
+
+        TurnWhile(() => _slots.Targets.Any(target => target is RingStream { HasUnsent: true }));
+        foreach (RingTarget target in _slots.Targets.ToArray())
+        {
+            target.Close();
+        }
+
+        TurnWhile(() => _slots.Count > 0);
     }
 
     private void Forget(RingTarget target)

@@ -127,8 +127,6 @@ internal sealed class EngineThread : IDisposable
                     Idle();
                 }
             }
-
-            Poller.Finish();
         }
 #pragma warning disable CA1031 // The last place that can say what went wrong; the router stops as a whole.
         catch (Exception exception)
@@ -136,6 +134,10 @@ internal sealed class EngineThread : IDisposable
         {
             ShardLog.ThreadFailed(_logger, _thread.Name!, exception);
             OnFailure?.Invoke();
+        }
+        finally
+        {
+            Poller.Finish();
         }
     }
 
