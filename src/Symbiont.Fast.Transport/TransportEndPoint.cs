@@ -5,17 +5,20 @@ using System.Text;
 
 namespace Symbiont.Fast.Transport;
 
-/// <summary>Where a listener listens or an agent connects: <c>unix:/path</c> or <c>tcp:address:port</c>.</summary>
+/// <summary>
+/// Where a listener listens or an agent connects: <c>unix:/path</c>, <c>shm:/path</c> or <c>tcp:address:port</c>.
+/// </summary>
 public abstract record TransportEndPoint
 {
     private const string UnixScheme = "unix:";
+    private const string SharedMemoryScheme = "shm:";
     private const string TcpScheme = "tcp:";
 
     /// <summary>Reads an endpoint.</summary>
     /// <exception cref="FormatException">The text is not an endpoint.</exception>
     public static TransportEndPoint Parse(string text) => TryParse(text, out TransportEndPoint? endPoint)
         ? endPoint
-        : throw new FormatException($"'{text}' is not an endpoint; expected unix:/path or tcp:address:port");
+        : throw new FormatException($"'{text}' is not an endpoint; expected unix:/path, shm:/path or tcp:address:port");
 
     /// <summary>Reads an endpoint; false when the text is none.</summary>
     public static bool TryParse(
@@ -30,6 +33,12 @@ public abstract record TransportEndPoint
         if (text.StartsWith(UnixScheme, StringComparison.Ordinal))
         {
             endPoint = ParseUnix(text[UnixScheme.Length..]);
+        }
+        else if (text.StartsWith(SharedMemoryScheme, StringComparison.Ordinal))
+        {
+            endPoint = ParseUnix(text[SharedMemoryScheme.Length..]) is { } socket
+                ? new SharedMemoryEndPoint(socket.Path)
+                : null;
         }
         else if (text.StartsWith(TcpScheme, StringComparison.Ordinal))
         {

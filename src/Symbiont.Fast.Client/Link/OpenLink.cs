@@ -3,6 +3,7 @@ using Symbiont.Fast.Framing;
 using Symbiont.Fast.Session;
 using Symbiont.Fast.Transport;
 using Symbiont.Fast.Transport.InProcess;
+using Symbiont.Fast.Transport.SharedMemory;
 using Symbiont.Fast.Transport.Sockets;
 
 namespace Symbiont.Fast.Client;
@@ -63,8 +64,12 @@ internal sealed record OpenLink(
     }
 
     private static async Task<Connection> ConnectAsync(AgentClientOptions options, CancellationToken cancellation) =>
-        options.EndPoint is InProcessEndPoint here
-            ? InProcessConnection.Connect(here, options.SendTimeout)
-            : await SocketConnection.ConnectAsync(
-                options.EndPoint, options.ConnectTimeout, options.SendTimeout, cancellation).ConfigureAwait(false);
+        options.EndPoint switch
+        {
+            InProcessEndPoint here => InProcessConnection.Connect(here, options.SendTimeout),
+            SharedMemoryEndPoint shared => await AgentConnection.ConnectAsync(
+                shared, options.ConnectTimeout, options.SendTimeout, cancellation).ConfigureAwait(false),
+            _ => await SocketConnection.ConnectAsync(
+                options.EndPoint, options.ConnectTimeout, options.SendTimeout, cancellation).ConfigureAwait(false),
+        };
 }

@@ -18,7 +18,7 @@ internal static class ToolOptions
     public static Option<string> RequiredFile(string name, string description) => Required(File(name, description));
 
     public static Option<TransportEndPoint> EndPoint(string name, string description) => Value(
-        name, description, "unix:/path or tcp:address:port",
+        name, description, "unix:/path, shm:/path or tcp:address:port",
         (string text, out TransportEndPoint value) =>
         {
             bool parsed = TransportEndPoint.TryParse(text, out TransportEndPoint? endPoint);

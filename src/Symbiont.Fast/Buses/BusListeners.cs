@@ -3,6 +3,7 @@ using Symbiont.Fast.Session;
 using Symbiont.Fast.Shards;
 using Symbiont.Fast.Transport;
 using Symbiont.Fast.Transport.InProcess;
+using Symbiont.Fast.Transport.SharedMemory;
 using Symbiont.Fast.Transport.Sockets;
 
 namespace Symbiont.Fast.Buses;
@@ -18,6 +19,7 @@ internal sealed class BusListeners : IDisposable
 
     private readonly List<BusListener> _listeners = [];
     private readonly EnginePoller _poller;
+    private readonly MemoryBudget _memory;
     private readonly ulong _tokenBase;
     private long _pausedUntil;
 
@@ -28,13 +30,14 @@ internal sealed class BusListeners : IDisposable
         EnginePoller poller)
     {
         _poller = poller;
+        _memory = new MemoryBudget(options.SharedMemoryRingBytes, options.MaxSharedMemorySessionsPerBus);
         _tokenBase = tokenBase | Flag;
         var verifier = new CredentialVerifier(options.Identity.OperatorKey, options.Identity.Revocations);
         try
         {
             foreach (ListenerOptions listener in listeners)
             {
-                ConnectionListener socket = Listen(listener.EndPoint, options.SocketMode);
+                ConnectionListener socket = Listen(listener.EndPoint, options.SocketMode, _memory);
                 _poller.Add(socket, _tokenBase | (uint)_listeners.Count);
                 _listeners.Add(new BusListener(_listeners.Count, socket, tier, listener.ListenerId, verifier)
                 {
@@ -92,12 +95,15 @@ internal sealed class BusListeners : IDisposable
         }
 
         _listeners.Clear();
+        _memory.Dispose();
         _pausedUntil = 0;
     }
 
-    private static ConnectionListener Listen(TransportEndPoint endPoint, UnixFileMode mode) => endPoint switch
+    private static ConnectionListener Listen(
+        TransportEndPoint endPoint, UnixFileMode mode, MemoryBudget memory) => endPoint switch
     {
         InProcessEndPoint inProcess => InProcessListener.Listen(inProcess),
+        SharedMemoryEndPoint shared => SharedMemoryListener.Listen(shared, mode, memory),
         _ => SocketListener.Listen(endPoint, mode),
     };
 
