@@ -71,6 +71,9 @@ public sealed unsafe class SealedMemory : IDisposable
         return null;
     }
 
+    /// <summary>Tries to change the size; false when the seals hold (EPERM), as they must.</summary>
+    public bool TryResize(nuint bytes) => LibC.ftruncate(_file.Number, (long)bytes) == 0;
+
     /// <summary>Closes the descriptor; mappings stay.</summary>
     public void Dispose() => _file.Dispose();
 }

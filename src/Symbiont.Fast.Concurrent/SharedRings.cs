@@ -46,7 +46,7 @@ public sealed unsafe class SharedRings : IDisposable
     public bool IsBroken => _isBroken;
 
     /// <summary>The memory, for tests that play the other side.</summary>
-    internal SharedSlab Slab => _slab;
+    internal Span<byte> Memory => _slab.Span;
 
     /// <summary>Bytes of memory for two rings.</summary>
     /// <param name="capacity">Bytes of each; a power of two, at least <see cref="MinCapacity"/>.</param>

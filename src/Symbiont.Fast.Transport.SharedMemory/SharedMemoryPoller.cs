@@ -99,7 +99,6 @@ public sealed class SharedMemoryPoller(SocketPoller sockets)
             _next = _next < _active.Count ? _next : 0;
             RouterConnection link = _active[_next];
             RingWatch watch = link.Watch;
-            WatchSocket(link);
             if (TryReport(link, out ready[written]))
             {
                 written++;
@@ -164,7 +163,6 @@ public sealed class SharedMemoryPoller(SocketPoller sockets)
             link.DrainBells();
         }
 
-        WatchSocket(link);
         Activate(link);
         bool any = TryReport(link, out readiness);
         if (!isBell)
@@ -181,10 +179,11 @@ public sealed class SharedMemoryPoller(SocketPoller sockets)
         return any && isNew;
     }
 
-    private static bool TryReport(RouterConnection link, out Readiness readiness)
+    private bool TryReport(RouterConnection link, out Readiness readiness)
     {
         RingWatch watch = link.Watch;
         link.Refresh();
+        WatchSocket(link);
         bool isGone = link.HasHungUp && !watch.IsEndTold;
         bool readable = (watch.WantsRead && (link.CanRead || link.IsBroken)) || isGone;
         bool writable = watch.WantsWrite && link.CanWrite;
@@ -245,17 +244,19 @@ public sealed class SharedMemoryPoller(SocketPoller sockets)
     }
 
     // From now on the agent wakes this thread, unless there is something already.
-    private static bool TryArm(RouterConnection link)
+    private bool TryArm(RouterConnection link)
     {
         if (link.Rings is not { } rings)
         {
             return true;
         }
 
+        // First: where the socket is what wakes, the kernel must watch it by then.
         RingWatch watch = link.Watch;
+        link.Refresh();
+        WatchSocket(link);
         rings.WaitForBytes(link.ReadsRing && watch.WantsRead);
         rings.WaitForRoom(link.WritesRing && watch.WantsWrite);
-        link.Refresh();
         bool isQuiet = !(watch.WantsRead && (link.CanRead || link.IsBroken)) && !(watch.WantsWrite && link.CanWrite);
         if (!isQuiet)
         {

@@ -20,16 +20,18 @@ internal static class ReferenceGraph
         ["Transport"] = [],
         ["Transport.InProcess"] = ["Transport", "Concurrent"],
         ["Transport.Sockets"] = ["Transport", "Concurrent", "Interop.Linux"],
+        ["Transport.SharedMemory"] = ["Transport", "Transport.Sockets", "Concurrent", "Memory", "Interop.Linux"],
         ["Authority"] = ["Framing", "Cryptography", "Concurrent", "Interop.Linux"],
         ["Engine"] =
         [
             "Concurrent", "Memory", "Framing", "Cryptography", "Session", "Routing", "Transport",
-            "Transport.InProcess", "Transport.Sockets", "Interop.Linux",
+            "Transport.InProcess", "Transport.Sockets", "Transport.SharedMemory", "Interop.Linux",
         ],
         ["Configuration"] = ["Engine", "Framing", "Routing", "Transport"],
         ["Client"] =
         [
-            "Framing", "Cryptography", "Session", "Transport", "Transport.InProcess", "Transport.Sockets", "Concurrent",
+            "Framing", "Cryptography", "Session", "Transport", "Transport.InProcess", "Transport.Sockets",
+            "Transport.SharedMemory", "Concurrent",
         ],
         ["Hosting"] = ["Engine", "Configuration"],
         ["Tool"] =
