@@ -51,7 +51,8 @@ public static unsafe class SocketRights
     /// </param>
     /// <param name="rights">What came with the bytes.</param>
     /// <returns>How many bytes; 0 at the end; -1 when there are none now, or with an error.</returns>
-    public static int Receive(int socket, Span<byte> buffer, bool waits, Span<int> descriptors, out ReceivedRights rights)
+    public static int Receive(
+        int socket, Span<byte> buffer, bool waits, Span<int> descriptors, out ReceivedRights rights)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(descriptors.Length, MaxDescriptors);
         ulong* control = stackalloc ulong[ControlBytes / sizeof(ulong)];

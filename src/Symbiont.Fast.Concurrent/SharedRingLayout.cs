@@ -1,8 +1,8 @@
 namespace Symbiont.Fast.Concurrent;
 
 /// <summary>
-/// Where things lie in the memory of <see cref="SharedRings"/>. Each word that one side writes while the other reads has
-/// 128 bytes to itself, since processors prefetch cache lines in pairs.
+/// Where things lie in the memory of <see cref="SharedRings"/>. Each word that one side writes while the other reads
+/// has 128 bytes to itself, since processors prefetch cache lines in pairs.
 /// </summary>
 /// <remarks>
 /// <code>

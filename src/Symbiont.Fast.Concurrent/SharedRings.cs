@@ -1,17 +1,18 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Symbiont.Fast.Memory;
 
 namespace Symbiont.Fast.Concurrent;
 
 /// <summary>
 /// One side of two byte rings in memory that it shares with a process it does not trust. One thread reads, one writes;
-/// neither ever waits. What the other side wrote there is looked at once, checked, and never believed again: it can make
-/// the rings useless, and nothing else. Use nothing after <see cref="Dispose"/>.
+/// neither ever waits. What the other side wrote there is looked at once, checked, and never believed again: it can
+/// make the rings useless, and nothing else. Use nothing after <see cref="Dispose"/>.
 /// </summary>
 /// <remarks>
 /// <para>Positions are byte counts since the beginning. Each side keeps its own in memory of its own; what it shows of
-/// them is for the other's eyes only. The other's must not go back, nor be farther ahead than the ring is long: anything
-/// else is <see cref="IsBroken"/>, for ever.</para>
+/// them is for the other's eyes only. The other's must not go back, nor be farther ahead than the ring is long:
+/// anything else is <see cref="IsBroken"/>, for ever.</para>
 /// <para>Bytes are copied out, never handed out: the other side may change them while they are read.</para>
 /// <para>A side that is about to sleep says so in a word (<see cref="WaitForBytes"/>, <see cref="WaitForRoom"/>), looks
 /// again and only then sleeps; the other one writes or reads, and then looks at the word. Both fence between, so one of
@@ -90,7 +91,9 @@ public sealed unsafe class SharedRings : IDisposable
         return fits ? new SharedRings(slab, (int)capacity, isMaker: false) : null;
     }
 
-    /// <summary>Writer: copies in what fits and returns how much that was; 0 as well when the rings are broken.</summary>
+    /// <summary>
+    /// Writer: copies in what fits and returns how much that was; 0 as well when the rings are broken.
+    /// </summary>
     public int Write(ReadOnlySpan<byte> bytes)
     {
         long tail = _positions.Tail;
@@ -155,7 +158,9 @@ public sealed unsafe class SharedRings : IDisposable
         Set(SharedRingLayout.HasSwitched);
     }
 
-    /// <summary>Reader: whether the other side writes to the ring. Keep the answer: it may be another next time.</summary>
+    /// <summary>
+    /// Reader: whether the other side writes to the ring. Keep the answer: it may be another next time.
+    /// </summary>
     /// <param name="sentBefore">How many bytes it says to have sent another way before; any number.</param>
     public bool TryFindSwitch(out long sentBefore)
     {
@@ -196,7 +201,7 @@ public sealed unsafe class SharedRings : IDisposable
     /// <summary>After reading: takes the duty to wake the other side, if it sleeps until there is room.</summary>
     public bool MustWakeWriter() => TakeWait(SharedRingLayout.WaitsForRoom);
 
-    /// <summary>Gives the pages back to the kernel, whoever has them; the other side reads zeros from then on.</summary>
+    /// <summary>Gives the pages back to the kernel, whoever has them: both sides read zeros from then on.</summary>
     public void RemovePages() => _slab.RemovePages();
 
     /// <summary>Unmaps the memory.</summary>
@@ -247,26 +252,26 @@ public sealed unsafe class SharedRings : IDisposable
         return IsSetByPeer(word) && Interlocked.Exchange(ref *(int*)(_peer + word), 0) != 0;
     }
 
-    /// <summary>This side's own positions and its last looks at the other's, each thread's in lines of its own.</summary>
-    [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Explicit, Size = 3 * 128)]
+    /// <summary>This side's positions and its last looks at the other's, each thread's in lines of its own.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 3 * 128)]
     private struct Positions
     {
         // 0..127 empty.
 
         /// <summary>The writer's: bytes written.</summary>
-        [System.Runtime.InteropServices.FieldOffset(128)]
+        [FieldOffset(128)]
         public long Tail;
 
         /// <summary>The writer's last look at what the other side has read.</summary>
-        [System.Runtime.InteropServices.FieldOffset(136)]
+        [FieldOffset(136)]
         public long HeadSeen;
 
         /// <summary>The reader's: bytes read.</summary>
-        [System.Runtime.InteropServices.FieldOffset(256)]
+        [FieldOffset(256)]
         public long Head;
 
         /// <summary>The reader's last look at what the other side has written.</summary>
-        [System.Runtime.InteropServices.FieldOffset(264)]
+        [FieldOffset(264)]
         public long TailSeen;
 
         // 272..383 empty.

@@ -1,8 +1,8 @@
 namespace Symbiont.Fast.Concurrent;
 
 /// <summary>
-/// Keeps something open while threads are in the middle of using it: whoever is last, user or closer, is told to release
-/// it. Any thread.
+/// Keeps something open while threads are in the middle of using it: whoever is last, user or closer, is told to
+/// release it. Any thread.
 /// </summary>
 public sealed class UseCount
 {

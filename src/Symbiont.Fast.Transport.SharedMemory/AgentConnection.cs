@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using Symbiont.Fast.Concurrent;
 using Symbiont.Fast.Interop.Linux;
-using Symbiont.Fast.Memory;
 using Symbiont.Fast.Transport.Sockets;
 
 namespace Symbiont.Fast.Transport.SharedMemory;
@@ -12,51 +11,36 @@ namespace Symbiont.Fast.Transport.SharedMemory;
 /// </summary>
 public sealed class AgentConnection : Connection
 {
-    // A look at the socket is a system call; a router that is gone without a word may be noticed so much later.
-    private const int LooksPerSocketLook = 256;
     private const int None = -1;
-
-    private static readonly byte[] s_one = [0];
 
     private readonly SocketConnection _socket;
     private readonly bool _takesBell;
     private readonly UseCount _uses = new();
-    private readonly AgentDoorbell _doorbell;
+    private readonly InboundSwitch _inbound = new();
     private readonly object _sendGate = new();
-    private volatile SharedRings? _rings;
-    private EventFd? _bell;
-    private TimeSpan _receiveTimeout = Timeout.InfiniteTimeSpan;
-    private TimeSpan _sendTimeout;
-    private long _socketIn;
-    private long _socketOut;
-    private long _peerSentBefore = None;
+    private volatile AgentRings? _rings;
+    private TimeSpan? _receiveTimeout = Timeout.InfiniteTimeSpan;
+    private TimeSpan? _sendTimeout;
+    private long _sent;
     private int _kept = None;
-    private int _emptyLooks;
-    private bool _waits = true;
     private bool _isRefused;
-    private volatile bool _readsRing;
-    private volatile bool _writesRing;
-    private volatile bool _hasHungUp;
-    private volatile bool _hasEnded;
+    private bool _hasEnded;
     private volatile bool _isAborted;
 
-    private AgentConnection(SocketConnection socket, TimeSpan sendTimeout, bool takesBell)
-    {
+    private AgentConnection(SocketConnection socket, TimeSpan sendTimeout, bool takesBell) =>
         (_socket, _sendTimeout, _takesBell) = (socket, sendTimeout, takesBell);
-        _doorbell = new AgentDoorbell(this);
-    }
 
     /// <inheritdoc/>
     public override int Descriptor => _socket.Descriptor;
 
     /// <summary>True when what the router sends comes through the ring.</summary>
-    public bool ReadsRing => _readsRing;
+    public bool ReadsRing => _inbound.IsOver;
 
     /// <summary>True when what the router gets goes through the ring.</summary>
-    public bool WritesRing => _writesRing;
+    public bool WritesRing => _rings is not null;
 
     /// <summary>The rings, for tests that scribble there.</summary>
-    internal SharedRings? Rings => _rings;
+    internal SharedRings? Rings => _rings?.Shared;
 
     /// <summary>Connects for blocking use, as <see cref="SocketConnection.ConnectAsync"/> does.</summary>
     /// <exception cref="SocketException">Nobody listens there, or not within the time.</exception>
@@ -85,7 +69,9 @@ public sealed class AgentConnection : Connection
 
         try
         {
-            return _readsRing ? ReceiveFromRing(buffer, out received) : ReceiveFromSocket(buffer, out received);
+            return _kept == None && _inbound.IsOver
+                ? _rings!.Receive(buffer, _receiveTimeout, out received)
+                : ReceiveFromSocket(buffer, out received);
         }
         finally
         {
@@ -104,7 +90,9 @@ public sealed class AgentConnection : Connection
 
         try
         {
-            return _writesRing ? SendThroughRing(bytes, out sent) : SendOverSocket(bytes, out sent);
+            return _rings is { } rings
+                ? rings.Send(bytes, _sendTimeout, out sent)
+                : SendOverSocket(bytes, out sent);
         }
         finally
         {
@@ -122,8 +110,7 @@ public sealed class AgentConnection : Connection
     /// <inheritdoc/>
     public override void StopWaiting()
     {
-        _waits = false;
-        (_receiveTimeout, _sendTimeout) = (TimeSpan.Zero, TimeSpan.Zero);
+        (_receiveTimeout, _sendTimeout) = (null, null);
         _socket.StopWaiting();
     }
 
@@ -137,7 +124,7 @@ public sealed class AgentConnection : Connection
 
         try
         {
-            return _kept != None || (_readsRing ? _doorbell.Wait(forBytes: true, timeout) : WaitAtSocket(timeout));
+            return _kept != None || (_inbound.IsOver ? _rings!.WaitToReceive(timeout) : WaitAtSocket(timeout));
         }
         finally
         {
@@ -156,10 +143,9 @@ public sealed class AgentConnection : Connection
         lock (_sendGate)
         {
             _hasEnded = true;
-            if (_writesRing)
+            if (_rings is { } rings)
             {
-                _rings!.Complete();
-                WakePeer();
+                rings.EndSending();
             }
             else
             {
@@ -176,15 +162,8 @@ public sealed class AgentConnection : Connection
         if (_uses.TryEnter())
         {
             _isAborted = true;
-            if (_rings is { } rings)
-            {
-                rings.Complete();
-                rings.Abandon();
-                WakePeer();
-            }
-
+            _rings?.Abort();
             _socket.Abort();
-            _doorbell.Pulse();
             Leave();
         }
     }
@@ -199,41 +178,6 @@ public sealed class AgentConnection : Connection
             endPoint.Socket, connectTimeout, sendTimeout, cancellation).ConfigureAwait(false);
         return new AgentConnection(socket, sendTimeout, takesBell);
     }
-
-    /// <summary>With the ring in use: whether there is something to read, or room; or the end of either.</summary>
-    internal bool IsReady(bool forBytes)
-    {
-        SharedRings rings = _rings!;
-        return _isAborted || _hasHungUp || rings.IsBroken
-            || (forBytes
-                ? rings.IsPeerCompleted() || rings.CanRead()
-                : _hasEnded || rings.IsPeerAbandoned() || rings.CanWrite());
-    }
-
-    /// <summary>Says in the memory that a thread here sleeps, or does no more.</summary>
-    internal void SayThatItWaits(bool forBytes, bool waits)
-    {
-        if (forBytes)
-        {
-            _rings!.WaitForBytes(waits);
-        }
-        else
-        {
-            _rings!.WaitForRoom(waits);
-        }
-    }
-
-    /// <summary>Sleeps until the router wakes this end, or is gone; one thread.</summary>
-    internal void SleepAtSocket(TimeSpan timeout)
-    {
-        if (_socket.WaitToReceive(timeout))
-        {
-            DrainBells();
-        }
-    }
-
-    /// <summary>While the socket still brings data, which a writer must leave: notices that the router is gone.</summary>
-    internal void LookForEnd() => _hasHungUp |= !_readsRing && SocketRights.HasEnded(_socket.Descriptor);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -256,62 +200,7 @@ public sealed class AgentConnection : Connection
     private void Release()
     {
         _rings?.Dispose();
-        _bell?.Dispose();
         _socket.Dispose();
-    }
-
-    private IoStatus ReceiveFromRing(Span<byte> buffer, out int received)
-    {
-        while (true)
-        {
-            // In this order: what was written before the end is read before it.
-            SharedRings rings = _rings!;
-            bool hasEnded = _hasHungUp || rings.IsPeerCompleted();
-            received = _isAborted ? 0 : rings.Read(buffer);
-            if (received > 0)
-            {
-                _emptyLooks = 0;
-                if (rings.MustWakeWriter())
-                {
-                    WakePeer();
-                }
-
-                return IoStatus.Done;
-            }
-
-            if (hasEnded || _isAborted || rings.IsBroken)
-            {
-                return IoStatus.Closed;
-            }
-
-            if (!_waits)
-            {
-                LookAtSocketNowAndThen();
-                return IoStatus.WouldBlock;
-            }
-
-            if (!_doorbell.Wait(forBytes: true, _receiveTimeout))
-            {
-                return IoStatus.WouldBlock;
-            }
-        }
-    }
-
-    private void LookAtSocketNowAndThen()
-    {
-        if (++_emptyLooks % LooksPerSocketLook == 0)
-        {
-            DrainBells();
-        }
-    }
-
-    private void DrainBells()
-    {
-        Span<byte> bells = stackalloc byte[256];
-        Span<int> none = stackalloc int[SocketRights.MaxDescriptors];
-        int received = SocketRights.Receive(_socket.Descriptor, bells, waits: false, none, out ReceivedRights rights);
-        CloseAll(none[..rights.Count]);
-        _hasHungUp |= received == 0 || (received < 0 && !rights.IsNothingYet);
     }
 
     private IoStatus ReceiveFromSocket(Span<byte> buffer, out int received)
@@ -323,31 +212,31 @@ public sealed class AgentConnection : Connection
             return IoStatus.Done;
         }
 
-        while (!_readsRing)
+        while (!_inbound.IsOver)
         {
-            IoStatus status = ReadSocket(buffer, _waits, out received);
+            IoStatus status = ReadSocket(buffer, _receiveTimeout is not null, out received);
             if (status != IoStatus.Done || received > 0)
             {
                 return status;
             }
         }
 
-        return ReceiveFromRing(buffer, out received);
+        return _rings!.Receive(buffer, _receiveTimeout, out received);
     }
 
-    // Done without bytes: what came was no data; look whether the ring is to be read by now.
+    // Done without bytes: what came was no data; the ring may be what is to be read by now.
     private IoStatus ReadSocket(Span<byte> buffer, bool waits, out int received)
     {
         Span<int> descriptors = stackalloc int[SocketRights.MaxDescriptors];
         received = 0;
-        if (FindSwitch(_socketIn))
+        if (_inbound.Look(_rings?.Shared))
         {
+            _rings!.OnSocketRead(hasEnded: false);
             return IoStatus.Done;
         }
 
-        long left = _peerSentBefore < 0 ? buffer.Length : Math.Min(buffer.Length, _peerSentBefore - _socketIn);
         int came = SocketRights.Receive(
-            _socket.Descriptor, buffer[..(int)left], waits, descriptors, out ReceivedRights rights);
+            _socket.Descriptor, buffer[.._inbound.Limit(buffer.Length)], waits, descriptors, out ReceivedRights rights);
         if (came < 0)
         {
             return rights.IsNothingYet ? IoStatus.WouldBlock : IoStatus.Closed;
@@ -361,35 +250,14 @@ public sealed class AgentConnection : Connection
             TakeOffer(descriptors[..rights.Count]);
         }
 
-        long before = _socketIn;
-        _socketIn += came;
-        if (FindSwitch(before))
+        received = _inbound.Add(came, _rings?.Shared);
+        if (_inbound.IsOver)
         {
-            _hasHungUp |= isEnd;
-            received = (int)(_socketIn - before);
+            _rings!.OnSocketRead(isEnd);
             return IoStatus.Done;
         }
 
-        received = came;
-        return isEnd || _rings is { IsBroken: true } ? IoStatus.Closed : IoStatus.Done;
-    }
-
-    private bool FindSwitch(long handedOn)
-    {
-        if (_peerSentBefore < 0 && _rings is { } rings && rings.TryFindSwitch(out long sentBefore))
-        {
-            _peerSentBefore = Math.Max(sentBefore, handedOn);
-        }
-
-        if (_peerSentBefore < 0 || _socketIn < _peerSentBefore)
-        {
-            return false;
-        }
-
-        _socketIn = _peerSentBefore;
-        _readsRing = true;
-        _doorbell.Pulse();
-        return true;
+        return isEnd || _inbound.IsImpossible ? IoStatus.Closed : IoStatus.Done;
     }
 
     private bool WaitAtSocket(TimeSpan timeout)
@@ -408,9 +276,9 @@ public sealed class AgentConnection : Connection
                 return true;
             }
 
-            if (_readsRing)
+            if (_inbound.IsOver)
             {
-                return _doorbell.Wait(forBytes: true, timeout);
+                return _rings!.WaitToReceive(timeout);
             }
         }
 
@@ -419,69 +287,26 @@ public sealed class AgentConnection : Connection
 
     private void TakeOffer(ReadOnlySpan<int> descriptors)
     {
+        // What another thread is about to send, it sends behind the change.
         lock (_sendGate)
         {
-            bool isWanted = _rings is null && !_isRefused && !_hasEnded && !_isAborted;
-            SharedRings? rings = isWanted && descriptors.Length > 0 ? TryMap(descriptors[0]) : null;
-            if (rings is null)
+            if (_rings is not null || _isRefused || _hasEnded || _isAborted)
             {
-                // It stays on the socket, and the router learns nothing of it.
-                _isRefused = true;
-                CloseAll(isWanted && descriptors.Length > 0 ? descriptors[1..] : descriptors);
+                OfferedMemory.CloseAll(descriptors);
                 return;
             }
 
-            if (descriptors.Length > 1 && _takesBell)
+            if (OfferedMemory.TryTake(descriptors, _takesBell, out EventFd? bell) is { } shared)
             {
-                _bell = new EventFd(descriptors[1]);
-                CloseAll(descriptors[2..]);
-            }
-            else
-            {
-                CloseAll(descriptors[1..]);
-            }
-
-            // What another thread is about to send, it sends behind the change.
-            rings.BeReady();
-            rings.Switch(_socketOut);
-            _rings = rings;
-            _writesRing = true;
-            WakePeer();
-        }
-    }
-
-    // Takes over the descriptor.
-    private static SharedRings? TryMap(int descriptor)
-    {
-        using SealedMemory? memory = SealedMemory.TryAdopt(
-            descriptor, (nuint)SharedRings.SizeFor(MemoryBudget.MaxRingBytes));
-        if (memory is null)
-        {
-            return null;
-        }
-
-        try
-        {
-            var slab = new SharedSlab(memory);
-            SharedRings? rings = SharedRings.TryTake(slab);
-            if (rings is null)
-            {
-                slab.Dispose();
+                var rings = new AgentRings(_socket, shared, bell, _inbound, _sent);
+                _rings = rings;
+                if (_isAborted)
+                {
+                    rings.Abort();
+                }
             }
 
-            return rings;
-        }
-        catch (SystemCallException)
-        {
-            return null;
-        }
-    }
-
-    private static void CloseAll(ReadOnlySpan<int> descriptors)
-    {
-        foreach (int descriptor in descriptors)
-        {
-            SocketRights.Close(descriptor);
+            // Without, it stays on the socket, and the router learns nothing of it.
         }
     }
 
@@ -489,65 +314,17 @@ public sealed class AgentConnection : Connection
     {
         lock (_sendGate)
         {
-            if (!_writesRing)
+            if (_rings is null)
             {
                 IoStatus status = _socket.Send(bytes, out sent);
-                _socketOut += Math.Max(sent, 0);
+                _sent += Math.Max(sent, 0);
 
                 // After a time limit nobody knows how much has gone, and so not where a change would be.
-                _isRefused |= _waits && status == IoStatus.WouldBlock;
+                _isRefused |= _sendTimeout is not null && status == IoStatus.WouldBlock;
                 return status;
             }
         }
 
-        return SendThroughRing(bytes, out sent);
-    }
-
-    private IoStatus SendThroughRing(ReadOnlySpan<byte> bytes, out int sent)
-    {
-        SharedRings rings = _rings!;
-        while (true)
-        {
-            sent = 0;
-            if (_isAborted || _hasEnded || _hasHungUp || rings.IsPeerAbandoned())
-            {
-                return IoStatus.Closed;
-            }
-
-            sent = rings.Write(bytes);
-            if (rings.IsBroken)
-            {
-                return IoStatus.Closed;
-            }
-
-            if (sent > 0 || bytes.IsEmpty)
-            {
-                if (rings.MustWakeReader())
-                {
-                    WakePeer();
-                }
-
-                return IoStatus.Done;
-            }
-
-            if (!_waits || !_doorbell.Wait(forBytes: false, _sendTimeout))
-            {
-                return IoStatus.WouldBlock;
-            }
-        }
-    }
-
-    // Over the socket only behind the change: before it, a byte there is data. Without room the router has something to
-    // read, and wakes for that.
-    private void WakePeer()
-    {
-        if (_bell is { } bell)
-        {
-            bell.Signal();
-        }
-        else if (_writesRing)
-        {
-            _ = SocketRights.Send(_socket.Descriptor, s_one, []);
-        }
+        return _rings.Send(bytes, _sendTimeout, out sent);
     }
 }

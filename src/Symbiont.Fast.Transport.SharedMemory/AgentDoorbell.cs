@@ -8,7 +8,7 @@ namespace Symbiont.Fast.Transport.SharedMemory;
 /// sleeps at the socket, and wakes the other with whatever it learns.
 /// </summary>
 /// <param name="end">Whose threads wait.</param>
-internal sealed class AgentDoorbell(AgentConnection end)
+internal sealed class AgentDoorbell(AgentRings end)
 {
     // Some ten microseconds; to fall asleep and be woken costs twice as much.
     private const int Spins = 50;
@@ -79,7 +79,7 @@ internal sealed class AgentDoorbell(AgentConnection end)
                 return true;
             }
 
-            if (_isLed || !end.ReadsRing)
+            if (_isLed || !end.IsRead)
             {
                 end.LookForEnd();
                 Monitor.Wait(_gate, _isLed || left < s_moment && left > TimeSpan.Zero ? left : s_moment);

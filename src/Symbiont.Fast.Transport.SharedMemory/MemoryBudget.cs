@@ -46,7 +46,9 @@ public sealed class MemoryBudget : IDisposable
     /// <summary>The bytes that all sessions take at most.</summary>
     public long MostBytes => (long)_maxSessions * SharedRings.SizeFor(_ringBytes);
 
-    /// <summary>How many sessions have memory, those included whose agents have left without reading everything.</summary>
+    /// <summary>
+    /// How many sessions have memory, those included that are over and whose agents have not read everything.
+    /// </summary>
     public int Sessions => _live + _unread.Count;
 
     /// <summary>Unmaps what agents may still read; theirs stays.</summary>

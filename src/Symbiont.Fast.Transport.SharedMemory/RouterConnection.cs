@@ -9,9 +9,9 @@ namespace Symbiont.Fast.Transport.SharedMemory;
 /// </summary>
 /// <remarks>
 /// <para>Either direction changes at a byte that its sender names: it writes into the memory how many bytes it has sent
-/// over the socket, and from then on writes to the ring. The reader takes so many from the socket, then goes on with the
-/// ring. What comes over the socket behind them only wakes. An agent that never takes the offer stays on the socket.
-/// </para>
+/// over the socket, and from then on writes to the ring. The reader takes so many from the socket, then goes on with
+/// the ring. What comes over the socket behind them only wakes. An agent that never takes the offer stays on the
+/// socket.</para>
 /// <para>The agent is woken by a byte over the socket: an eventfd that it shares could be made to wait (fcntl(2),
 /// O_NONBLOCK belongs to everybody who has it). The one that the agent got is only watched here, never read or written.
 /// </para>
@@ -23,11 +23,10 @@ public sealed class RouterConnection : Connection
 
     private readonly Connection _socket;
     private readonly MemoryBudget _budget;
+    private readonly InboundSwitch _inbound = new();
     private SharedRings? _rings;
     private EventFd? _bell;
-    private long _socketIn;
     private long _socketOut;
-    private long _peerSentBefore = -1;
     private bool _hasEnded;
     private volatile bool _isAborted;
 
@@ -39,7 +38,7 @@ public sealed class RouterConnection : Connection
     /// <summary>What became of the offer.</summary>
     public MemoryOffer Offer { get; private set; }
 
-    /// <summary>True when the agent wrote something into the memory that cannot be; the connection is over then.</summary>
+    /// <summary>True when the agent wrote into the memory what cannot be; the connection is over then.</summary>
     public bool IsBroken { get; private set; }
 
     /// <summary>The rings; null until they are offered.</summary>
@@ -51,7 +50,7 @@ public sealed class RouterConnection : Connection
     internal RingWatch Watch { get; } = new();
 
     /// <summary>True when what the agent sends comes through the ring.</summary>
-    internal bool ReadsRing { get; private set; }
+    internal bool ReadsRing => _inbound.IsOver;
 
     /// <summary>True when what the agent gets goes through the ring.</summary>
     internal bool WritesRing { get; private set; }
@@ -63,7 +62,9 @@ public sealed class RouterConnection : Connection
     internal bool CanRead => _rings is { } rings && ReadsRing
         && (_isAborted || HasHungUp || rings.IsPeerCompleted() || rings.CanRead());
 
-    /// <summary>With <see cref="WritesRing"/>: whether a write takes something, or says that the agent is gone.</summary>
+    /// <summary>
+    /// With <see cref="WritesRing"/>: whether a write takes something, or says that the agent is gone.
+    /// </summary>
     internal bool CanWrite => _rings is { } rings && WritesRing
         && (_isAborted || _hasEnded || HasHungUp || rings.IsPeerAbandoned() || rings.CanWrite());
 
@@ -115,8 +116,16 @@ public sealed class RouterConnection : Connection
         }
 
         Refresh();
-        IoStatus status = ReadsRing ? IoStatus.WouldBlock : ReceiveFromSocket(buffer, out received);
-        return ReadsRing && received == 0 && !IsBroken ? ReceiveFromRing(buffer, out received) : status;
+        if (!ReadsRing && !IsBroken)
+        {
+            IoStatus status = ReceiveFromSocket(buffer, out received);
+            if (status != IoStatus.Done || received > 0)
+            {
+                return status;
+            }
+        }
+
+        return IsBroken ? Break() : ReceiveFromRing(buffer, out received);
     }
 
     /// <inheritdoc/>
@@ -215,7 +224,8 @@ public sealed class RouterConnection : Connection
         }
 
         SwitchWriting();
-        FindSwitch(rings, _socketIn);
+        _inbound.Look(rings);
+        IsBroken |= _inbound.IsImpossible;
     }
 
     /// <summary>With <see cref="ReadsRing"/>: takes what is on the socket, which wakes and says nothing else.</summary>
@@ -258,48 +268,18 @@ public sealed class RouterConnection : Connection
         }
     }
 
+    // Done without bytes: what came was no data, and the ring is to be read from now on.
     private IoStatus ReceiveFromSocket(Span<byte> buffer, out int received)
     {
-        long left = _peerSentBefore < 0 ? buffer.Length : _peerSentBefore - _socketIn;
-        IoStatus status = _socket.Receive(buffer[..(int)Math.Min(left, buffer.Length)], out received);
-        int came = status == IoStatus.Done ? received : 0;
-        long before = _socketIn;
-        _socketIn += came;
-
-        // It may have changed over since the last look, and what came may end in bytes that only wake.
-        if (_rings is not { } rings || !FindSwitch(rings, before))
+        IoStatus status = _socket.Receive(buffer[.._inbound.Limit(buffer.Length)], out received);
+        received = _inbound.Add(status == IoStatus.Done ? received : 0, _rings);
+        if (_inbound.IsImpossible)
         {
-            return IsBroken ? IoStatus.Closed : status;
+            return Break();
         }
 
-        received = (int)(_socketIn - before);
-        HasHungUp |= status == IoStatus.Closed;
-        return received > 0 ? IoStatus.Done : IoStatus.WouldBlock;
-    }
-
-    // True when the ring is to be read from now on; what was counted beyond the change is taken back. What was handed
-    // on cannot be.
-    private bool FindSwitch(SharedRings rings, long handedOn)
-    {
-        if (_peerSentBefore < 0 && rings.TryFindSwitch(out long sentBefore))
-        {
-            if (sentBefore < handedOn)
-            {
-                Break();
-                return false;
-            }
-
-            _peerSentBefore = sentBefore;
-        }
-
-        if (_peerSentBefore < 0 || _socketIn < _peerSentBefore)
-        {
-            return false;
-        }
-
-        _socketIn = _peerSentBefore;
-        ReadsRing = true;
-        return true;
+        HasHungUp |= ReadsRing && status == IoStatus.Closed;
+        return received > 0 || ReadsRing ? IoStatus.Done : status;
     }
 
     private IoStatus ReceiveFromRing(Span<byte> buffer, out int received)

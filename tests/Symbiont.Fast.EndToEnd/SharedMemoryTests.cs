@@ -9,7 +9,7 @@ namespace Symbiont.Fast.EndToEnd;
 public sealed class SharedMemoryTests
 {
     private const uint Stranger = uint.MaxValue - 1;
-    private const int Messages = 500;
+    private const int Messages = 100;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

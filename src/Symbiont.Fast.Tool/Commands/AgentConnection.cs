@@ -11,7 +11,8 @@ internal sealed class AgentConnection
 {
     private readonly Option<string> _agent = ToolOptions.RequiredFile("--agent", "The agent's bundle.");
     private readonly Option<TransportEndPoint> _connect =
-        ToolOptions.Required(ToolOptions.EndPoint("--connect", "The tier's socket: unix:/path, shm:/path or tcp:address:port."));
+        ToolOptions.Required(ToolOptions.EndPoint(
+            "--connect", "The tier's socket: unix:/path, shm:/path or tcp:address:port."));
     private readonly Option<string> _listenerId =
         ToolOptions.File("--listener-id", "The socket's listener id; the agent's tier when left out.");
 

@@ -16,8 +16,8 @@ internal sealed class RingPair : IDisposable
     {
         Poller = new SharedMemoryPoller(_sockets);
         _listener = SharedMemoryListener.Listen(
-            new SharedMemoryEndPoint(Path.Combine(_folder.FullName, "a.sock")), UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            budget);
+            new SharedMemoryEndPoint(Path.Combine(_folder.FullName, "a.sock")),
+            UnixFileMode.UserRead | UnixFileMode.UserWrite, budget);
     }
 
     public SharedMemoryPoller Poller { get; }

@@ -58,7 +58,12 @@ public sealed class ScribbleTests(ITestOutputHelper output)
     {
         var random = new Random(Seed);
         await using TestWorld world = TestWorld.Start(
-            Policies.Open, options => TestWorld.StopClock(options) with { SharedMemoryRingBytes = RingPair.RingBytes });
+            Policies.Open,
+            options => options with
+            {
+                SharedMemoryRingBytes = RingPair.RingBytes,
+                HandshakeTimeout = Guard.Patience,
+            });
         AgentClient caller = await world.ConnectAsync(world.Certify(SandboxTier.Docker), Shared(world));
         AgentClient callee = await world.ConnectAsync(world.Certify(SandboxTier.Docker), Shared(world));
         callee.OnMessage((client, in message) => client.Reply(message, message.Payload));
@@ -82,7 +87,7 @@ public sealed class ScribbleTests(ITestOutputHelper output)
     }
 
     private static AgentClientOptions Shared(TestWorld world) =>
-        world.Options(SandboxTier.Docker, world.Shared(SandboxTier.Docker));
+        world.Options(SandboxTier.Docker, world.Shared(SandboxTier.Docker)) with { RequestTimeout = Guard.Patience };
 
     // How often it wrote until its session was over or it gave up.
     private static async Task<int> ScribbleSessionAsync(TestWorld world, AgentBundle bundle, Random random)
