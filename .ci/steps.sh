@@ -95,6 +95,17 @@ allocations() {
     dotnet run -c Release --project tests/Symbiont.Fast.Allocations.Tests -- --output Detailed
 }
 
+# A million times anything anywhere in the memory of a session; its session ends, and nothing else happens.
+scribbles() {
+  SYMBIONT_SCRIBBLES=1000000 timeout 900 \
+    dotnet run -c Release --project tests/Symbiont.Fast.Transport.Conformance.Tests -- --filter-class "*ScribbleTests"
+}
+
+# The router's tests with their clients over shared memory.
+shared_memory() {
+  SYMBIONT_TEST_TRANSPORT=shm timeout 300 dotnet run -c Release --project tests/Symbiont.Fast.EndToEnd
+}
+
 # Many sessions beside few, for about half a minute.
 # The router's tests over three shards, but for those that say what a router of one shard is made of.
 shards() {

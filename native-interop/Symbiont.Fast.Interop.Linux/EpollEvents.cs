@@ -23,4 +23,7 @@ public enum EpollEvents : uint
 
     /// <summary>EPOLLRDHUP: the peer has shut its writing side.</summary>
     ReadHangUp = 0x2000,
+
+    /// <summary>EPOLLET: reported once for each change, not as long as it lasts.</summary>
+    EdgeTriggered = 0x8000_0000,
 }

@@ -8,8 +8,18 @@ namespace Symbiont.Fast.Interop.Linux;
 /// </summary>
 public sealed unsafe class EventFd : IDisposable
 {
-    private readonly FileDescriptor _event =
-        new("eventfd", LibC.eventfd(0, LibC.EFD_NONBLOCK | LibC.EFD_CLOEXEC));
+    private readonly FileDescriptor _event;
+
+    /// <summary>Makes one.</summary>
+    /// <exception cref="SystemCallException">No descriptor is left.</exception>
+    public EventFd() => _event = new("eventfd", LibC.eventfd(0, LibC.EFD_NONBLOCK | LibC.EFD_CLOEXEC));
+
+    /// <summary>
+    /// Takes over one that another process has sent. Whoever shares it can make it wait: O_NONBLOCK belongs to all of
+    /// them (fcntl(2)).
+    /// </summary>
+    /// <param name="descriptor">The descriptor; closed by <see cref="Dispose"/>.</param>
+    public EventFd(int descriptor) => _event = new("recvmsg", descriptor);
 
     /// <summary>The descriptor to watch for <see cref="EpollEvents.In"/>; closed by <see cref="Dispose"/>.</summary>
     /// <exception cref="ObjectDisposedException">After <see cref="Dispose"/>.</exception>

@@ -62,6 +62,12 @@ public sealed class SocketPoller : ConnectionPoller
     public void Add(int descriptor, ulong token) =>
         _epoll.Add(descriptor, EpollEvents.In | EpollEvents.ReadHangUp, token);
 
+    /// <summary>
+    /// Starts to watch a descriptor for signals that nobody here takes: each is reported once, as readable.
+    /// </summary>
+    public void AddSignal(int descriptor, ulong token) =>
+        _epoll.Add(descriptor, EpollEvents.In | EpollEvents.EdgeTriggered, token);
+
     /// <summary>Changes what a descriptor is watched for.</summary>
     public void Watch(int descriptor, ulong token, bool read, bool write) =>
         _epoll.Modify(

@@ -45,6 +45,14 @@ public abstract class Connection : IDisposable
     /// <summary>Ends both directions at once; a thread blocked in a read or write returns.</summary>
     public abstract void Abort();
 
+    /// <summary>
+    /// Router's end: the peer has proven who it is and its session is open. What a stranger may not have can be handed
+    /// over now; nothing else changes for whoever reads and writes.
+    /// </summary>
+    public virtual void OnAuthenticated()
+    {
+    }
+
     /// <summary>Closes the connection.</summary>
     public void Dispose()
     {

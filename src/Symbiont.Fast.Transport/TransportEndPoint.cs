@@ -9,12 +9,13 @@ namespace Symbiont.Fast.Transport;
 public abstract record TransportEndPoint
 {
     /// <summary>The texts of endpoints, for whoever has to write one.</summary>
-    public const string Forms = "unix:/path, tcp:address:port, vsock:cid:port or hybrid:/path:port";
+    public const string Forms = "unix:/path, shm:/path, tcp:address:port, vsock:cid:port or hybrid:/path:port";
 
     /// <summary>What parts endpoints in a list; no endpoint's text has it.</summary>
     internal const char Separator = ',';
 
     private const string UnixScheme = "unix:";
+    private const string SharedMemoryScheme = "shm:";
     private const string TcpScheme = "tcp:";
 
     /// <summary>Reads an endpoint.</summary>
@@ -36,6 +37,12 @@ public abstract record TransportEndPoint
         if (text.StartsWith(UnixScheme, StringComparison.Ordinal))
         {
             endPoint = ParseUnix(text[UnixScheme.Length..]);
+        }
+        else if (text.StartsWith(SharedMemoryScheme, StringComparison.Ordinal))
+        {
+            endPoint = ParseUnix(text[SharedMemoryScheme.Length..]) is { } socket
+                ? new SharedMemoryEndPoint(socket.Path)
+                : null;
         }
         else if (text.StartsWith(TcpScheme, StringComparison.Ordinal))
         {

@@ -24,7 +24,7 @@ public sealed record ExpectedPeer
 
     internal void ThrowIfUnfit(TransportEndPoint endPoint)
     {
-        if (endPoint is not (UnixEndPoint or HybridEndPoint))
+        if (endPoint is not (UnixEndPoint or HybridEndPoint or SharedMemoryEndPoint))
         {
             throw new ArgumentException(
                 $"{endPoint}: the kernel knows the peers of Unix sockets only; expect no uid, gid or cgroup here.");

@@ -80,6 +80,19 @@ public sealed record RouterOptions
     /// <summary>The ring from the router to each session, in bytes, a power of two; at least 1 MiB.</summary>
     public int EgressBytes { get; init; } = 1 << 20;
 
+    /// <summary>
+    /// Each of the two rings that a session over shared memory has with its agent, in bytes, a power of two, 4 KiB to
+    /// 16 MiB. The agent's memory and the router's are the same, two rings and a page; a page of it takes memory from
+    /// its first use on.
+    /// </summary>
+    public int SharedMemoryRingBytes { get; init; } = 1 << 18;
+
+    /// <summary>
+    /// The most sessions of a bus that have shared memory, with the defaults 516 MiB when all have used all of it.
+    /// Those beyond stay on the socket.
+    /// </summary>
+    public int MaxSharedMemorySessionsPerBus { get; init; } = 1024;
+
     /// <summary>The ring from each shard to the audit writer, in bytes, a power of two.</summary>
     public int AuditBytes { get; init; } = 1 << 22;
 
@@ -164,6 +177,7 @@ public sealed record RouterOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(BusBufferBytes, MinBusBuffer);
         ArgumentOutOfRangeException.ThrowIfLessThan(EgressBytes, MinEgress);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxSessionsPerBus, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxSharedMemorySessionsPerBus, 0);
         KeyLifetimes.ThrowIfUnfit();
         FlowControl.ThrowIfUnfit();
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxHandshakesPerBus, 1);

@@ -40,7 +40,12 @@ internal sealed class Circuit : IAsyncDisposable
             RateLimiter = new() { VerificationsPerSecond = 1_000_000, VerificationBurst = 1_000_000 },
             AuditBytes = 1 << 26,
         });
-        TransportEndPoint endPoint = path.InProcess ? here : world.Unix(SandboxTier.Docker);
+        TransportEndPoint endPoint = path.Link switch
+        {
+            CircuitLink.InProcess => here,
+            CircuitLink.SharedMemory => world.Shared(SandboxTier.Docker),
+            _ => world.Unix(SandboxTier.Docker),
+        };
         AgentClientOptions client = world.Options(SandboxTier.Docker, endPoint) with
         {
             Threading = ClientThreading.Invoker,

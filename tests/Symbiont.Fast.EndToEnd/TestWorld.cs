@@ -79,7 +79,10 @@ internal sealed class TestWorld : IAsyncDisposable
 
     public UnixEndPoint Unix(SandboxTier tier) => new(Path.Combine(Folder, $"{Vocabulary.Name(tier)}.sock"));
 
-    public TransportEndPoint Tcp(SandboxTier tier) => Router.EndPoints[(((int)tier - 1) * 2) + 1];
+    public SharedMemoryEndPoint Shared(SandboxTier tier) =>
+        new(Path.Combine(Folder, $"{Vocabulary.Name(tier)}.shm.sock"));
+
+    public TransportEndPoint Tcp(SandboxTier tier) => Router.EndPoints[(((int)tier - 1) * 3) + 1];
 
     public AgentBundle Certify(
         SandboxTier tier, string? id = null, SecurityLevel clearance = SecurityLevel.Secret,
@@ -113,7 +116,7 @@ internal sealed class TestWorld : IAsyncDisposable
 
     public AgentClientOptions Options(SandboxTier tier, TransportEndPoint? endPoint = null) => new()
     {
-        EndPoint = endPoint ?? Unix(tier),
+        EndPoint = endPoint ?? Usual(tier),
         ListenerId = Vocabulary.Name(tier),
     };
 
@@ -151,6 +154,10 @@ internal sealed class TestWorld : IAsyncDisposable
             ? WithShards(options, int.Parse(shards, CultureInfo.InvariantCulture))
             : options;
 
+    // So can all clients that are not told otherwise be over shared memory.
+    private TransportEndPoint Usual(SandboxTier tier) =>
+        Environment.GetEnvironmentVariable("SYMBIONT_TEST_TRANSPORT") == "shm" ? Shared(tier) : Unix(tier);
+
     private static RouterOptions WithShards(RouterOptions options, int shards) =>
         options with { RouterShards = shards, Threads = Math.Max(options.Threads, shards + 1) };
 
@@ -167,6 +174,7 @@ internal sealed class TestWorld : IAsyncDisposable
         {
             yield return new ListenerOptions(tier, Unix(tier), Vocabulary.Name(tier));
             yield return new ListenerOptions(tier, TransportEndPoint.Parse("tcp:127.0.0.1:0"), Vocabulary.Name(tier));
+            yield return new ListenerOptions(tier, Shared(tier), Vocabulary.Name(tier));
         }
     }
 

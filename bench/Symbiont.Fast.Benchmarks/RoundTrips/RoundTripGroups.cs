@@ -9,16 +9,33 @@ internal static class RoundTripGroups
     private static readonly int[] Payloads = [64, 1024];
 
     public static IReadOnlyList<ScenarioGroup> All() =>
-        [.. Payloads.Select(InProcess), .. Payloads.Select(Unix)];
+        [.. Payloads.Select(InProcess), .. Payloads.Select(SharedMemory), .. Payloads.Select(Unix)];
 
     private static ScenarioGroup InProcess(int payload)
     {
         Scenario bare = BaselineGroups.SharedMemory(payload, aead: true);
-        Scenario unsigned = InProcessRoundTrip.Scenario(payload, Security.Unsigned);
-        Scenario signed = InProcessRoundTrip.Scenario(payload, Security.Strict);
+        Scenario unsigned = SpinningRoundTrip.InProcess(payload, Security.Unsigned);
+        Scenario signed = SpinningRoundTrip.InProcess(payload, Security.Strict);
         return new ScenarioGroup(
             Name("In process", payload), [BaselineGroups.CacheLineRoundTrip(), bare, unsigned, signed],
             [new ScenarioRatio(unsigned.Name, bare.Name), new ScenarioRatio(signed.Name, bare.Name)]);
+    }
+
+    private static ScenarioGroup SharedMemory(int payload)
+    {
+        Scenario bare = BaselineGroups.SharedMemory(payload, aead: true);
+        Scenario unsigned = SpinningRoundTrip.SharedMemory(payload, Security.Unsigned);
+        Scenario signed = SpinningRoundTrip.SharedMemory(payload, Security.Strict);
+        Scenario asleep = SleepingRoundTrip.SharedMemory(payload, Security.Unsigned);
+        Scenario unix = SleepingRoundTrip.Unix(payload, Security.Unsigned);
+        Scenario unixSigned = SleepingRoundTrip.Unix(payload, Security.Strict);
+        return new ScenarioGroup(
+            Name("Shared memory", payload),
+            [BaselineGroups.CacheLineRoundTrip(), bare, unsigned, signed, asleep, unix, unixSigned],
+            [
+                new ScenarioRatio(unsigned.Name, bare.Name), new ScenarioRatio(unsigned.Name, unix.Name),
+                new ScenarioRatio(asleep.Name, unix.Name), new ScenarioRatio(signed.Name, unixSigned.Name),
+            ]);
     }
 
     private static ScenarioGroup Unix(int payload)
@@ -26,8 +43,8 @@ internal static class RoundTripGroups
         Scenario bare = BaselineGroups.Unix(payload, aead: false);
         Scenario[] product =
         [
-            UnixRoundTrip.Scenario(payload, Security.Unsigned), UnixRoundTrip.Scenario(payload, Security.Pipelined),
-            UnixRoundTrip.Scenario(payload, Security.Strict),
+            SleepingRoundTrip.Unix(payload, Security.Unsigned), SleepingRoundTrip.Unix(payload, Security.Pipelined),
+            SleepingRoundTrip.Unix(payload, Security.Strict),
         ];
         return new ScenarioGroup(
             Name("Unix sockets", payload), [bare, .. product],

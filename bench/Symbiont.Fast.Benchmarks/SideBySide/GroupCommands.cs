@@ -13,7 +13,7 @@ internal static class GroupCommands
         GroupCommand.Create(
             "baselines", "Bare relays over Unix sockets and shared memory, without and with AEAD.", BaselineGroups.All),
         GroupCommand.Create(
-            "round-trips", "Agent to router to agent and back, in process and over Unix sockets, beside bare relays.",
+            "round-trips", "Agent to router to agent and back, every way there is, beside bare relays.",
             RoundTripGroups.All),
         ConnectionsCommand.Create(),
     ];

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Symbiont.Fast.Transport;
 using Symbiont.Fast.Transport.InProcess;
+using Symbiont.Fast.Transport.SharedMemory;
 using Symbiont.Fast.Transport.Sockets;
 
 namespace Symbiont.Fast.Client;
@@ -49,10 +50,14 @@ internal sealed class EndPointChoice(IReadOnlyList<TransportEndPoint> endPoints,
 
     private async Task<Connection> ConnectAsync(
         TransportEndPoint endPoint, TimeSpan timeout, CancellationToken cancellation) =>
-        endPoint is InProcessEndPoint here
-            ? InProcessConnection.Connect(here, options.SendTimeout)
-            : await StreamSockets.ConnectAsync(endPoint, timeout, options.SendTimeout, cancellation)
-                .ConfigureAwait(false);
+        endPoint switch
+        {
+            InProcessEndPoint here => InProcessConnection.Connect(here, options.SendTimeout),
+            SharedMemoryEndPoint shared => await AgentConnection
+                .ConnectAsync(shared, timeout, options.SendTimeout, cancellation).ConfigureAwait(false),
+            _ => await StreamSockets
+                .ConnectAsync(endPoint, timeout, options.SendTimeout, cancellation).ConfigureAwait(false),
+        };
 
     private TimeSpan Share(long start, int endPointsLeft)
     {

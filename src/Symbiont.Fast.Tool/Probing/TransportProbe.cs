@@ -18,6 +18,7 @@ public sealed record TransportProbe(string Name, bool BetweenProcesses, Func<Pro
         new("tcp", BetweenProcesses: true, EchoProbe.RunTcp),
         new("vsock", BetweenProcesses: true, VsockProbe.Run),
         new("hybrid", BetweenProcesses: true, EchoProbe.RunHybrid),
+        new("shared memory", BetweenProcesses: true, MemoryProbe.Run),
         new("io_uring", BetweenProcesses: true, RingProbe.Run),
     ];
 }

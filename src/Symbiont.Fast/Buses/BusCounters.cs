@@ -25,7 +25,10 @@ internal sealed class BusCounters
     public const int RekeysOut = RekeysIn + 1;
     public const int Rehandshakes = RekeysOut + 1;
     public const int SessionsTooOld = Rehandshakes + 1;
-    private const int FirstReason = SessionsTooOld + 1;
+    public const int MemoryOffered = SessionsTooOld + 1;
+    public const int MemoryWithheld = MemoryOffered + 1;
+    public const int MemoryBroken = MemoryWithheld + 1;
+    private const int FirstReason = MemoryBroken + 1;
 
     public BusCounters(SandboxTier tier)
     {
@@ -35,7 +38,7 @@ internal sealed class BusCounters
             "connections", "connections_turned_away", "connections_over_rate", "connections_unexpected",
             "connections_over_bound", "handshakes_turned_away", "handshakes_silenced", "handshakes_timed_out",
             "frames_in", "frames_out", "frames_unopened", "stalls", "events_lost", "writes_timed_out", "shortages", "rekeys_in", "rekeys_out", "rehandshakes",
-            "sessions_too_old",
+            "sessions_too_old", "memory_offered", "memory_withheld", "memory_broken",
         ];
         var names = fixedNames.Select(name => $"{prefix}_{name}").ToList();
         for (int reason = 1; reason < RefusalReasons.Count; reason++)

@@ -5,6 +5,7 @@ using Symbiont.Fast.Framing;
 using Symbiont.Fast.Routing.Delivery;
 using Symbiont.Fast.Routing.Identity;
 using Symbiont.Fast.Session;
+using Symbiont.Fast.Transport.SharedMemory;
 
 namespace Symbiont.Fast.Buses;
 
@@ -288,6 +289,13 @@ internal sealed class BusInbound
         session.Home = home;
         session.Port = port;
         session.Admission = admission;
+        session.Link.OnAuthenticated();
+        if (session.Link is RouterConnection { Offer: var offer })
+        {
+            _counters.Count(
+                offer == MemoryOffer.Made ? BusCounters.MemoryOffered : BusCounters.MemoryWithheld);
+        }
+
         return true;
     }
 

@@ -2,6 +2,7 @@ using Symbiont.Fast.Framing;
 using Symbiont.Fast.Session;
 using Symbiont.Fast.Shards;
 using Symbiont.Fast.Transport;
+using Symbiont.Fast.Transport.SharedMemory;
 
 namespace Symbiont.Fast.Buses;
 
@@ -16,6 +17,7 @@ internal sealed class BusListeners : IDisposable
 
     private readonly List<BusListener> _listeners = [];
     private readonly EnginePoller _poller;
+    private readonly MemoryBudget _memory;
     private readonly ulong _tokenBase;
     private long _pausedUntil;
 
@@ -26,13 +28,14 @@ internal sealed class BusListeners : IDisposable
         EnginePoller poller)
     {
         _poller = poller;
+        _memory = new MemoryBudget(options.SharedMemoryRingBytes, options.MaxSharedMemorySessionsPerBus);
         _tokenBase = tokenBase | Flag;
         var verifier = new CredentialVerifier(options.Identity.OperatorKey, options.Identity.Revocations);
         try
         {
             foreach (ListenerOptions listener in listeners)
             {
-                ConnectionListener socket = poller.Listen(listener.EndPoint, options.SocketMode);
+                ConnectionListener socket = poller.Listen(listener.EndPoint, options.SocketMode, _memory);
                 _poller.Add(socket, _tokenBase | (uint)_listeners.Count);
                 _listeners.Add(new BusListener(_listeners.Count, socket, tier, listener.ListenerId, verifier)
                 {
@@ -90,6 +93,7 @@ internal sealed class BusListeners : IDisposable
         }
 
         _listeners.Clear();
+        _memory.Dispose();
         _pausedUntil = 0;
     }
 

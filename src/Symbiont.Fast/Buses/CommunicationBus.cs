@@ -6,6 +6,7 @@ using Symbiont.Fast.Memory;
 using Symbiont.Fast.Routing.Delivery;
 using Symbiont.Fast.Shards;
 using Symbiont.Fast.Transport;
+using Symbiont.Fast.Transport.SharedMemory;
 
 namespace Symbiont.Fast.Buses;
 
@@ -324,6 +325,11 @@ internal sealed class CommunicationBus : IDutyCycle, IDisposable
 
     private void Close(BusConnection session)
     {
+        if (session.Link is RouterConnection { IsBroken: true })
+        {
+            Counters.Count(BusCounters.MemoryBroken);
+        }
+
         _poller.Remove(session.Link);
         _strangers.Remove(session);
         if (session.IsListedAsStalled)

@@ -2,13 +2,15 @@ using Symbiont.Fast.Concurrent;
 using Symbiont.Fast.Transport;
 using Symbiont.Fast.Transport.InProcess;
 using Symbiont.Fast.Transport.IoUring;
+using Symbiont.Fast.Transport.SharedMemory;
 using Symbiont.Fast.Transport.Sockets;
 
 namespace Symbiont.Fast.Shards;
 
 /// <summary>
 /// Readiness of everything that one engine thread watches: sockets, by a ring or by epoll, what has no place in a ring, by
-/// an epoll instance that the ring watches, and agents in this process, without system calls. Owned by that thread.
+/// an epoll instance that the ring watches; agents in this process and busy ones over shared memory, without system calls.
+/// Owned by that thread.
 /// </summary>
 internal sealed class EnginePoller : IDisposable
 {
@@ -16,6 +18,7 @@ internal sealed class EnginePoller : IDisposable
     private readonly IoUringPoller? _ring;
     private readonly SocketPoller _plain;
     private readonly InProcessPoller _inProcess;
+    private readonly SharedMemoryPoller _shared;
     private int _watchedSockets;
     private bool _plainHasNews;
 
@@ -27,6 +30,7 @@ internal sealed class EnginePoller : IDisposable
         _plain = sockets as SocketPoller ?? new SocketPoller();
         _ring?.WatchPoller(_plain.Descriptor);
         _inProcess = new InProcessPoller(sockets.Doorbell);
+        _shared = new SharedMemoryPoller(_plain);
     }
 
     /// <summary>Wakes the thread from <see cref="WaitForSockets"/>.</summary>
@@ -38,12 +42,16 @@ internal sealed class EnginePoller : IDisposable
     /// <summary>True when a look costs no system call.</summary>
     public bool IsFree => _watchedSockets == 0 || _sockets.IsLookFree;
 
+    /// <summary>True while agents over shared memory are so busy that theirs are looked at in every turn.</summary>
+    public bool IsSharedMemoryBusy => _shared.IsBusy;
+
     /// <summary>True when an agent in this process may have something.</summary>
     public bool HasNews => _inProcess.HasNews;
 
     /// <summary>Starts to listen, for connections that are watched here.</summary>
-    public ConnectionListener Listen(TransportEndPoint endPoint, UnixFileMode mode) => endPoint switch
+    public ConnectionListener Listen(TransportEndPoint endPoint, UnixFileMode mode, MemoryBudget memory) => endPoint switch
     {
+        SharedMemoryEndPoint shared => SharedMemoryListener.Listen(shared, mode, memory),
         InProcessEndPoint inProcess => InProcessListener.Listen(inProcess),
         _ => _sockets.Listen(endPoint, mode),
     };
@@ -53,6 +61,11 @@ internal sealed class EnginePoller : IDisposable
         if (link is IWatched watched)
         {
             _inProcess.Add(watched, token);
+        }
+        else if (link is RouterConnection shared)
+        {
+            _watchedSockets++;
+            _shared.Add(shared, token);
         }
         else
         {
@@ -80,6 +93,10 @@ internal sealed class EnginePoller : IDisposable
         {
             _inProcess.Watch(watched, read, write);
         }
+        else if (link is RouterConnection shared)
+        {
+            _shared.Watch(shared, read, write);
+        }
         else
         {
             PollerOf(link).Watch(link, token, read, write);
@@ -104,6 +121,11 @@ internal sealed class EnginePoller : IDisposable
         {
             _inProcess.Remove(watched);
         }
+        else if (link is RouterConnection shared)
+        {
+            _watchedSockets--;
+            _shared.Remove(shared);
+        }
         else
         {
             _watchedSockets--;
@@ -124,23 +146,28 @@ internal sealed class EnginePoller : IDisposable
         }
     }
 
-    /// <summary>Looks at the agents in this process.</summary>
-    public int PollInProcess(Span<Readiness> ready) => _inProcess.Poll(ready);
+    /// <summary>Looks at the agents in this process and at the busy ones over shared memory.</summary>
+    public int PollMemory(Span<Readiness> ready)
+    {
+        int count = _inProcess.Poll(ready);
+        return count + _shared.Poll(ready[count..]);
+    }
 
     /// <summary>Looks at the sockets, and waits for them or the doorbell when asked to.</summary>
     public int WaitForSockets(Span<Readiness> ready, int timeoutMilliseconds)
     {
         if (_ring is null)
         {
-            return _plain.Wait(ready, timeoutMilliseconds);
+            return _shared.Wait(ready, timeoutMilliseconds);
         }
 
-        int count = _ring.Wait(ready, _plainHasNews ? 0 : timeoutMilliseconds);
+        bool mayWait = timeoutMilliseconds != 0 && !_plainHasNews && _shared.TryPrepareWait();
+        int count = _ring.Wait(ready, mayWait ? timeoutMilliseconds : 0);
         _plainHasNews |= _ring.TakeNews();
         if (_plainHasNews && count < ready.Length)
         {
             // The ring tells when something becomes ready there, not that there is more of it.
-            count += _plain.Wait(ready[count..], 0);
+            count += _shared.Wait(ready[count..], 0);
             _plainHasNews = _plain.FoundAny;
         }
 

@@ -20,12 +20,15 @@ internal sealed class EngineThread : IDisposable
     // A look at the sockets is a system call, about 1 µs; past a few the next message is better waited for asleep.
     private const int IdleTurns = 8;
 
-    // A look without sockets takes some 20 ns.
+    // A look without sockets takes some 20 ns, at busy rings some 100.
     private const int FreeIdleTurns = 500;
     private const int Yields = 2;
 
     // While there is work at hand, the sockets wait so many turns for the next look.
     private const int TurnsBetweenLooks = 16;
+
+    // While busy rings are looked at, too: every turn's look would be most of what an answer through them takes.
+    private const int IdleTurnsBetweenLooks = 64;
 
     private readonly Readiness[] _ready = new Readiness[ReadyPerTurn];
     private readonly List<CommunicationBus> _buses = [];
@@ -97,8 +100,9 @@ internal sealed class EngineThread : IDisposable
             _shards.ForEach(shard => shard.Drain());
         }
 
-        int work = Deliver(Poller.PollInProcess(_ready)) + TurnCycles();
-        if (Poller.HasSockets && (work == 0 || Poller.IsFree || ++_turnsSinceLook >= TurnsBetweenLooks))
+        int work = Deliver(Poller.PollMemory(_ready)) + TurnCycles();
+        int patience = work > 0 ? TurnsBetweenLooks : Poller.IsSharedMemoryBusy ? IdleTurnsBetweenLooks : 0;
+        if (Poller.HasSockets && (Poller.IsFree || ++_turnsSinceLook >= patience))
         {
             _turnsSinceLook = 0;
             work += Deliver(Poller.WaitForSockets(_ready, 0));
@@ -143,7 +147,7 @@ internal sealed class EngineThread : IDisposable
 
     private void Idle()
     {
-        int turns = Poller.IsFree ? FreeIdleTurns : IdleTurns;
+        int turns = Poller.IsFree || Poller.IsSharedMemoryBusy ? FreeIdleTurns : IdleTurns;
         _idleTurns++;
         if (_idle == IdleStrategy.BusySpin || (_idle == IdleStrategy.Backoff && _idleTurns < turns))
         {

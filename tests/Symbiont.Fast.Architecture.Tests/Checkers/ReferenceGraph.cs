@@ -21,22 +21,26 @@ internal static class ReferenceGraph
         ["Transport.InProcess"] = ["Transport", "Concurrent"],
         ["Transport.Sockets"] = ["Transport", "Concurrent", "Interop.Linux"],
         ["Transport.IoUring"] = ["Transport", "Transport.Sockets", "Memory", "Interop.Linux"],
+        ["Transport.SharedMemory"] = ["Transport", "Transport.Sockets", "Concurrent", "Memory", "Interop.Linux"],
         ["Authority"] = ["Framing", "Cryptography", "Concurrent", "Interop.Linux"],
         ["Engine"] =
         [
             "Concurrent", "Memory", "Framing", "Cryptography", "Session", "Routing", "Transport",
-            "Transport.InProcess", "Transport.Sockets", "Transport.IoUring", "Interop.Linux",
+            "Transport.InProcess", "Transport.Sockets", "Transport.IoUring", "Transport.SharedMemory",
+            "Interop.Linux",
         ],
         ["Configuration"] = ["Engine", "Framing", "Routing", "Transport"],
         ["Client"] =
         [
-            "Framing", "Cryptography", "Session", "Transport", "Transport.InProcess", "Transport.Sockets", "Concurrent",
+            "Framing", "Cryptography", "Session", "Transport", "Transport.InProcess", "Transport.Sockets",
+            "Transport.SharedMemory", "Concurrent",
         ],
         ["Hosting"] = ["Engine", "Configuration"],
         ["Tool"] =
         [
             "Client", "Authority", "Configuration", "Hosting", "Engine", "Routing", "Session", "Framing",
-            "Cryptography", "Transport", "Transport.InProcess", "Transport.Sockets", "Transport.IoUring", "Concurrent",
+            "Cryptography", "Transport", "Transport.InProcess", "Transport.Sockets", "Transport.IoUring",
+            "Transport.SharedMemory", "Concurrent",
         ],
     };
 

@@ -53,6 +53,14 @@ public sealed class AgentByHand : IDisposable
         return ReadWelcome();
     }
 
+    /// <summary>Sends a ping, as much of it as there is room for.</summary>
+    public void Ping()
+    {
+        byte[] record = new byte[WireLimits.MaxHandshakeFrame];
+        int length = new PingMessage(ControlCode.Ping, 1, 1).Write(record.AsSpan(FrameHeader.Size));
+        _end.Connection.Send(record.AsSpan(0, _keys!.Sealer.Seal(FrameKind.Control, record, length)), out _);
+    }
+
     /// <summary>Wipes the keys.</summary>
     public void Dispose()
     {

@@ -24,6 +24,9 @@ public abstract class DescriptorTransport : ITransportUnderTest
         Family, endPoint, Guard.Patience, Guard.Patience, TestContext.Current.CancellationToken);
 
     /// <inheritdoc/>
+    public RouterOptions Configure(RouterOptions options) => options;
+
+    /// <inheritdoc/>
     public IPollerUnderTest CreatePoller() => new DescriptorPoller();
 
     /// <inheritdoc/>

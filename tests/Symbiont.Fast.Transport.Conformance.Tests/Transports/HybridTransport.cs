@@ -29,6 +29,9 @@ public abstract class HybridTransport : ITransportUnderTest
     public abstract Task<Connection> ConnectAsync(TransportEndPoint endPoint);
 
     /// <inheritdoc/>
+    public RouterOptions Configure(RouterOptions options) => options;
+
+    /// <inheritdoc/>
     public IPollerUnderTest CreatePoller() => new DescriptorPoller();
 
     /// <inheritdoc/>

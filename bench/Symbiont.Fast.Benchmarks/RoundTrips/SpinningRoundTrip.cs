@@ -1,28 +1,30 @@
 using System.Diagnostics;
 using Symbiont.Fast.Benchmarks.Harness;
 using Symbiont.Fast.Concurrent;
-using Symbiont.Fast.Transport.InProcess;
 
 namespace Symbiont.Fast.Benchmarks.RoundTrips;
 
 /// <summary>
 /// Both agents on one thread and the router on another, spinning, as in the bare relay over rings: two cores can spin.
+/// Over shared memory, each end has mapped it for itself, as two processes would.
 /// </summary>
-internal sealed class InProcessRoundTrip : IPingPong
+internal sealed class SpinningRoundTrip : IPingPong
 {
     private const string RouterRole = "router";
     private const int Glance = 1 << 20;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    private readonly WorldPlace _place;
     private readonly ProductWorld _world;
     private readonly SpinningRole _router;
     private readonly CallingAgent _caller;
     private readonly EchoAgent _echo;
 
-    private InProcessRoundTrip(int payload, Security security, Placement placement)
+    private SpinningRoundTrip(WorldPlace place, int payload, Security security, Placement placement)
     {
+        _place = place;
         _world = new ProductWorld(
-            new InProcessEndPoint("bench"), security,
+            place.EndPoint, security,
             options => options with { ThreadingMode = ThreadingMode.Invoker });
         _router = new SpinningRole(new Turning(_world.Router), placement.CoreOf(RouterRole));
         _router.Resume();
@@ -33,10 +35,16 @@ internal sealed class InProcessRoundTrip : IPingPong
         _router.Pause();
     }
 
-    public static Scenario Scenario(int payload, Security security) => new(
-        $"in-process, {security.ToString().ToLowerInvariant()}",
+    public static Scenario InProcess(int payload, Security security) =>
+        Scenario("in-process", WorldPlace.InProcess, payload, security);
+
+    public static Scenario SharedMemory(int payload, Security security) =>
+        Scenario("shared memory", WorldPlace.SharedMemory, payload, security);
+
+    private static Scenario Scenario(string way, Func<WorldPlace> place, int payload, Security security) => new(
+        $"{way}, {security.ToString().ToLowerInvariant()}",
         [new Role("agents", 0, Spins: true), new Role(RouterRole, 1, Spins: true)],
-        placement => new InProcessRoundTrip(payload, security, placement));
+        placement => new SpinningRoundTrip(place(), payload, security, placement));
 
     public void RoundTrip()
     {
@@ -66,6 +74,7 @@ internal sealed class InProcessRoundTrip : IPingPong
     {
         _router.Dispose();
         _world.Dispose();
+        _place.Dispose();
     }
 
     private sealed class Turning(MessageRouter router) : IDutyCycle

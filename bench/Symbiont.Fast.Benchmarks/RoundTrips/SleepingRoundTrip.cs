@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Symbiont.Fast.Benchmarks.Harness;
-using Symbiont.Fast.Transport;
 
 namespace Symbiont.Fast.Benchmarks.RoundTrips;
 
@@ -8,25 +7,26 @@ namespace Symbiont.Fast.Benchmarks.RoundTrips;
 /// Two agents and a router that sleep until they are woken, as in the bare relay over Unix sockets: the agents share a
 /// core, for one of them always waits for the other.
 /// </summary>
-internal sealed class UnixRoundTrip : IPingPong
+internal sealed class SleepingRoundTrip : IPingPong
 {
     private const string RouterRole = "router";
     private const string EchoRole = "echoing agent";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(100);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("sf-bench-").FullName;
+    private readonly WorldPlace _place;
     private readonly ProductWorld _world;
     private readonly CallingAgent _caller;
     private readonly EchoAgent _echo;
     private readonly RoleThread _echoing;
     private volatile bool _end;
 
-    private UnixRoundTrip(int payload, Security security, Placement placement)
+    private SleepingRoundTrip(WorldPlace place, int payload, Security security, Placement placement)
     {
+        _place = place;
         int core = placement.CoreOf(RouterRole);
         _world = new ProductWorld(
-            new UnixEndPoint(Path.Combine(_folder, "router.sock")), security,
+            place.EndPoint, security,
             options => options with { Cores = [core] });
         var caller = _world.Connect("caller");
         var echo = _world.Connect("echo");
@@ -35,10 +35,16 @@ internal sealed class UnixRoundTrip : IPingPong
         _echoing = new RoleThread(EchoRole, placement.CoreOf(EchoRole), RunEcho);
     }
 
-    public static Scenario Scenario(int payload, Security security) => new(
-        $"unix, {security.ToString().ToLowerInvariant()}",
+    public static Scenario Unix(int payload, Security security) =>
+        Scenario("unix", WorldPlace.Unix, payload, security);
+
+    public static Scenario SharedMemory(int payload, Security security) =>
+        Scenario("shared memory, sleeping", WorldPlace.SharedMemory, payload, security);
+
+    private static Scenario Scenario(string way, Func<WorldPlace> place, int payload, Security security) => new(
+        $"{way}, {security.ToString().ToLowerInvariant()}",
         [new Role("agent", 0), new Role(RouterRole, 1), new Role(EchoRole, 0)],
-        placement => new UnixRoundTrip(payload, security, placement));
+        placement => new SleepingRoundTrip(place(), payload, security, placement));
 
     public void RoundTrip()
     {
@@ -65,7 +71,7 @@ internal sealed class UnixRoundTrip : IPingPong
         _end = true;
         _echoing.Join();
         _world.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        _place.Dispose();
     }
 
     private void RunEcho()
