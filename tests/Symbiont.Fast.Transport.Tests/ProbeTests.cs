@@ -20,6 +20,7 @@ public sealed class ProbeTests
     [Theory]
     [InlineData(0, 0, 42u, true, "this machine's context id is 42; whether a peer answers is not tried")]
     [InlineData(0, 0, 2u, true, "this machine is a host (context id 2); whether a peer answers is not tried")]
+    [InlineData(0, 0, 1u, true, "Only loopback is there (context id 1): it reaches this machine itself")]
     [InlineData(0, 0, uint.MaxValue, false, "this machine has no context id")]
     [InlineData(0, -NoEntry, uint.MaxValue, false, "containers have no such device")]
     [InlineData(-FamilyNotSupported, -NoEntry, uint.MaxValue, false, "gVisor")]
@@ -31,7 +32,6 @@ public sealed class ProbeTests
         Assert.Contains(why, verdict.Reason, StringComparison.Ordinal);
     }
 
-    [Fact]
     [Fact]
     public void A_temporary_folder_too_deep_for_a_socket_is_a_verdict()
     {
@@ -70,6 +70,7 @@ public sealed class ProbeTests
         Assert.Contains("could not be removed", verdict.Reason, StringComparison.Ordinal);
     }
 
+    [Fact]
     public void Vsock_is_looked_at_here()
     {
         ProbeVerdict verdict = VsockProbe.Run();
