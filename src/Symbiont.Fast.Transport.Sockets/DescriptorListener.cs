@@ -44,7 +44,8 @@ public sealed class DescriptorListener : ConnectionListener
         connection = accepted is null ? null : new DescriptorConnection(accepted, _family);
         if (result != -Errno.WouldBlock)
         {
-            IsExhausted = SocketFailure.IsShortage(-result);
+            // Whatever it is may last, and the listener stays ready: who polls it must not turn without a rest.
+            IsExhausted = result < 0;
         }
 
         return connection is not null;

@@ -50,11 +50,6 @@ internal static class SocketFailure
     public static SocketException Of(SocketError code, TransportEndPoint endPoint, string text) =>
         new((int)code, $"{endPoint}: {text}");
 
-    /// <summary>True when the process or the system has nothing left for another connection.</summary>
-    public static bool IsShortage(int errno) =>
-        errno == Errno.ProcessDescriptors || errno == Errno.SystemDescriptors
-        || errno == Errno.NoBuffers || errno == Errno.NoMemory;
-
     // AF_VSOCK answers a connection that nobody listens for with a reset.
     private static SocketError Code(int errno) =>
         errno == Errno.ConnectionRefused || errno == Errno.NoEntry ? SocketError.ConnectionRefused
