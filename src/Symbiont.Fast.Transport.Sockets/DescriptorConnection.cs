@@ -122,7 +122,7 @@ public sealed class DescriptorConnection : Connection
         CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        SocketFailure.ThrowIf(StreamSocket.Create(family.Number, out StreamSocket? socket), endPoint);
+        SocketFailure.ThrowIfNone(StreamSocket.Create(family.Number, out StreamSocket? socket), endPoint);
         var connection = new DescriptorConnection(socket!, family, sendTimeout);
         try
         {

@@ -53,7 +53,7 @@ public sealed class DescriptorListener : ConnectionListener
 
     internal static DescriptorListener Listen(IDescriptorFamily family, TransportEndPoint endPoint)
     {
-        SocketFailure.ThrowIf(StreamSocket.Create(family.Number, out StreamSocket? socket), endPoint);
+        SocketFailure.ThrowIfNone(StreamSocket.Create(family.Number, out StreamSocket? socket), endPoint);
         try
         {
             Span<byte> address = stackalloc byte[IDescriptorFamily.MaxAddress];
