@@ -57,18 +57,6 @@ public static class Errno
     /// <summary>ENOSYS: no such system call; some seccomp profiles say so.</summary>
     public static int NotImplemented => LibC.ENOSYS;
 
-    /// <summary>EMFILE: this process has no descriptor left.</summary>
-    public static int ProcessDescriptors => LibC.EMFILE;
-
-    /// <summary>ENFILE: the system has no descriptor left.</summary>
-    public static int SystemDescriptors => LibC.ENFILE;
-
-    /// <summary>ENOBUFS: no memory for a socket.</summary>
-    public static int NoBuffers => LibC.ENOBUFS;
-
-    /// <summary>ENOMEM: no memory.</summary>
-    public static int NoMemory => LibC.ENOMEM;
-
     /// <summary>What the C library says of an error number.</summary>
     public static string Text(int errno) => Marshal.GetPInvokeErrorMessage(errno);
 }

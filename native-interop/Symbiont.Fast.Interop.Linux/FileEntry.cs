@@ -24,6 +24,9 @@ public sealed unsafe class FileEntry : IDisposable
     /// <summary>True when it is a file with contents: no folder, pipe, socket or device.</summary>
     public bool IsRegular => LibC.S_ISREG(_status.st_mode);
 
+    /// <summary>True when it is a socket's name.</summary>
+    public bool IsSocket => LibC.S_ISSOCK(_status.st_mode);
+
     /// <summary>The user id of its owner; of a link, whose the link is.</summary>
     public uint Owner => _status.st_uid;
 
@@ -65,6 +68,15 @@ public sealed unsafe class FileEntry : IDisposable
     {
         using FileDescriptor.Hold entry = _entry.Borrow();
         return File.OpenHandle(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{entry.Number}"));
+    }
+
+    /// <summary>Sets the permissions of this very file, whatever its name stands for by now.</summary>
+    /// <exception cref="UnauthorizedAccessException">It is somebody else's.</exception>
+    public void SetMode(UnixFileMode mode)
+    {
+        // fchmod(2) takes no O_PATH descriptor; its name in /proc leads to the file and nowhere else.
+        using FileDescriptor.Hold entry = _entry.Borrow();
+        File.SetUnixFileMode(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{entry.Number}"), mode);
     }
 
     /// <summary>Lets go of it.</summary>

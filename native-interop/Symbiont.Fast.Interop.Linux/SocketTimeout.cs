@@ -12,6 +12,12 @@ internal readonly struct SocketTimeout
     private readonly nint _seconds;
     private readonly nint _microseconds;
 
+    /// <summary>The whole seconds.</summary>
+    public long Seconds => _seconds;
+
+    /// <summary>What is over them.</summary>
+    public long Microseconds => _microseconds;
+
     /// <summary>Rounds up, so that a short wait does not become an endless one.</summary>
     public SocketTimeout(TimeSpan time)
     {
@@ -23,4 +29,10 @@ internal readonly struct SocketTimeout
             _microseconds = (nint)(microseconds % 1_000_000);
         }
     }
+
+    /// <summary>
+    /// For SO_VM_SOCKETS_CONNECT_TIMEOUT, where zero is the kernel's 2 s: for ever is a number of days that nobody waits.
+    /// </summary>
+    public static SocketTimeout ForVsockConnect(TimeSpan time) =>
+        new(time == Timeout.InfiniteTimeSpan ? TimeSpan.FromDays(1000) : time);
 }

@@ -116,7 +116,7 @@ public sealed unsafe class StreamSocket : IDisposable
     /// <summary>SO_VM_SOCKETS_CONNECT_TIMEOUT: AF_VSOCK gives up by itself, after 2 s if nothing else is said.</summary>
     public int SetVsockConnectTimeout(TimeSpan time)
     {
-        var value = new SocketTimeout(time);
+        var value = SocketTimeout.ForVsockConnect(time);
         return SetOption(VsockAddress.FamilyNumber, VsockConnectTimeout, &value, sizeof(SocketTimeout));
     }
 

@@ -83,28 +83,29 @@ public sealed class DescriptorConnection : Connection
                 {
                     return IoStatus.Done;
                 }
-
-                // Cut short, by a signal, by the time limit or by the end: asking again tells.
-                if (IsOver(start))
-                {
-                    return IoStatus.WouldBlock;
-                }
             }
             else if (result != -Errno.Interrupted)
             {
                 return result != -Errno.WouldBlock ? IoStatus.Closed : IoStatus.WouldBlock;
             }
+
+            // Cut short, by a signal, by the time limit or by the end: asking again tells.
+            if (waits && IsOver(start))
+            {
+                return IoStatus.WouldBlock;
+            }
         }
     }
 
     /// <inheritdoc/>
-    public override void SetReceiveTimeout(TimeSpan timeout) => _socket.SetTimeout(ofSending: false, timeout);
+    public override void SetReceiveTimeout(TimeSpan timeout) =>
+        SocketFailure.ThrowIf(_socket.SetTimeout(ofSending: false, timeout), "the time limit of a read");
 
     /// <inheritdoc/>
     public override void StopWaiting()
     {
         _waits = false;
-        _socket.SetWaiting(waits: false);
+        SocketFailure.ThrowIf(_socket.SetWaiting(waits: false), "waiting no more");
     }
 
     /// <inheritdoc/>
@@ -121,14 +122,14 @@ public sealed class DescriptorConnection : Connection
         CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        SocketFailure.ThrowIf(StreamSocket.Create(family.Number, out StreamSocket? socket), endPoint);
+        SocketFailure.ThrowIfNone(StreamSocket.Create(family.Number, out StreamSocket? socket), endPoint);
         var connection = new DescriptorConnection(socket!, family, sendTimeout);
         try
         {
             using CancellationTokenRegistration giveUp = cancellation.Register(connection.Abort);
             await Task.Run(() => Connect(socket!, family, endPoint, connectTimeout), CancellationToken.None)
                 .WaitAsync(cancellation).ConfigureAwait(false);
-            socket!.SetTimeout(ofSending: true, sendTimeout);
+            SocketFailure.ThrowIf(socket!.SetTimeout(ofSending: true, sendTimeout), endPoint);
             SocketFailure.ThrowIf(socket.SetWaiting(waits: true), endPoint);
             return connection;
         }

@@ -44,7 +44,8 @@ public sealed class DescriptorListener : ConnectionListener
         connection = accepted is null ? null : new DescriptorConnection(accepted, _family);
         if (result != -Errno.WouldBlock)
         {
-            IsExhausted = SocketFailure.IsShortage(-result);
+            // Whatever it is may last, and the listener stays ready: who polls it must not turn without a rest.
+            IsExhausted = result < 0;
         }
 
         return connection is not null;
@@ -52,7 +53,7 @@ public sealed class DescriptorListener : ConnectionListener
 
     internal static DescriptorListener Listen(IDescriptorFamily family, TransportEndPoint endPoint)
     {
-        SocketFailure.ThrowIf(StreamSocket.Create(family.Number, out StreamSocket? socket), endPoint);
+        SocketFailure.ThrowIfNone(StreamSocket.Create(family.Number, out StreamSocket? socket), endPoint);
         try
         {
             Span<byte> address = stackalloc byte[IDescriptorFamily.MaxAddress];

@@ -11,8 +11,8 @@ public static class EchoProbe
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
     /// <summary>A Unix socket in a temporary folder.</summary>
-    public static ProbeVerdict RunUnix() => Run(() => InFolder(
-        folder => Echo(new UnixEndPoint(Path.Combine(folder, "probe.sock"))), "a socket in the temporary folder"));
+    public static ProbeVerdict RunUnix() => RunInFolder(
+        folder => Echo(new UnixEndPoint(Path.Combine(folder, "probe.sock"))), "a socket in the temporary folder");
 
     /// <summary>A TCP socket on the loopback address.</summary>
     public static ProbeVerdict RunTcp() => Run(() =>
@@ -22,9 +22,14 @@ public static class EchoProbe
     });
 
     /// <summary>The host's side of a virtual machine's socket, both ways; no machine is needed or reached.</summary>
-    public static ProbeVerdict RunHybrid() => Run(() => InFolder(
-        folder => Echo(new HybridEndPoint(Path.Combine(folder, "vm.sock"), 5000)), "the host's socket of a port")
-        + "; whether a virtual machine has it is not tried");
+    public static ProbeVerdict RunHybrid() => RunInFolder(
+        folder => Echo(new HybridEndPoint(Path.Combine(folder, "vm.sock"), 5000)),
+        "the host's socket of a port; whether a virtual machine has it is not tried");
+
+    /// <summary>Tries something in a folder of its own.</summary>
+    /// <param name="attempt">Gets the folder; throws when it does not work.</param>
+    /// <param name="what">What was echoed over when it does.</param>
+    internal static ProbeVerdict RunInFolder(Action<string> attempt, string what) => Run(() => InFolder(attempt, what));
 
     private static ProbeVerdict Run(Func<string> attempt)
     {
@@ -41,14 +46,36 @@ public static class EchoProbe
     private static string InFolder(Action<string> attempt, string what)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("sf-");
+        string left;
         try
         {
             attempt(folder.FullName);
-            return $"echoed over {what}";
+        }
+        catch (ArgumentException tooLong)
+        {
+            throw new IOException(
+                $"the temporary folder {folder.Parent} is too long for a socket in it: a path has at most "
+                + $"{UnixEndPoint.MaxPath} bytes (TMPDIR says where it is)", tooLong);
         }
         finally
         {
+            left = Remove(folder);
+        }
+
+        return $"echoed over {what}{left}";
+    }
+
+    // Throws nothing: it would hide why the attempt failed.
+    private static string Remove(DirectoryInfo folder)
+    {
+        try
+        {
             folder.Delete(recursive: true);
+            return "";
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return $"; {folder} could not be removed: {failure.Message}";
         }
     }
 

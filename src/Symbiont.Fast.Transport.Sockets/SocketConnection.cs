@@ -34,37 +34,47 @@ public sealed class SocketConnection : Connection
     /// <paramref name="sendTimeout"/>.
     /// </summary>
     /// <exception cref="SocketException">
-    /// Nobody listens there, or not within <paramref name="connectTimeout"/>.
+    /// Nobody listens there, it is not allowed, or not within <paramref name="connectTimeout"/>.
     /// </exception>
+    /// <remarks>
+    /// Without a time limit, who gives up on a Unix listener that accepts nobody leaves a thread behind, until that
+    /// listener closes.
+    /// </remarks>
     public static async Task<SocketConnection> ConnectAsync(
         TransportEndPoint endPoint, TimeSpan connectTimeout, TimeSpan sendTimeout, CancellationToken cancellation)
     {
         Socket socket = SocketEndPoints.CreateSocket(endPoint);
+        Task connecting = Task.CompletedTask;
         try
         {
+            EndPoint address = SocketEndPoints.ToNative(endPoint);
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             deadline.CancelAfter(connectTimeout);
+            if (endPoint is UnixEndPoint)
+            {
+                // unix(7) waits for room in a full backlog as long as a write may, and nothing else gets it out of
+                // there. Not with TCP: the runtime takes that time limit for connecting in the background.
+                socket.SendTimeout = Milliseconds(connectTimeout);
+            }
 
             // A synchronous connect on a worker thread keeps the socket out of the runtime's non-blocking mode, in
             // which every later read and write would cost an extra poll.
-            EndPoint address = SocketEndPoints.ToNative(endPoint);
-            await Task.Run(() => socket.Connect(address), deadline.Token)
-                .WaitAsync(deadline.Token).ConfigureAwait(false);
+            connecting = Task.Run(() => Connect(socket, address), deadline.Token);
+            await connecting.WaitAsync(deadline.Token).ConfigureAwait(false);
+            socket.SendTimeout = Milliseconds(sendTimeout);
+            SocketEndPoints.Tune(socket);
+            return new SocketConnection(socket);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            socket.Dispose();
+            Abandon(socket, connecting);
             throw new SocketException((int)SocketError.TimedOut);
         }
         catch
         {
-            socket.Dispose();
+            Abandon(socket, connecting);
             throw;
         }
-
-        socket.SendTimeout = (int)sendTimeout.TotalMilliseconds;
-        SocketEndPoints.Tune(socket);
-        return new SocketConnection(socket);
     }
 
     /// <summary>
@@ -116,7 +126,7 @@ public sealed class SocketConnection : Connection
 
     /// <inheritdoc/>
     public override void SetReceiveTimeout(TimeSpan timeout) =>
-        _socket.ReceiveTimeout = timeout == Timeout.InfiniteTimeSpan ? 0 : (int)timeout.TotalMilliseconds;
+        _socket.ReceiveTimeout = Milliseconds(timeout);
 
     /// <inheritdoc/>
     public override void StopWaiting() => _socket.Blocking = false;
@@ -139,6 +149,53 @@ public sealed class SocketConnection : Connection
         _socket.Dispose();
         Interlocked.Exchange(ref _places, null)?.Release();
     }
+
+    private static void Connect(Socket socket, EndPoint address)
+    {
+        try
+        {
+            socket.Connect(address);
+        }
+        catch (SocketException full) when (
+            full.SocketErrorCode == SocketError.WouldBlock && socket.AddressFamily == AddressFamily.Unix)
+        {
+            throw new SocketException((int)SocketError.TimedOut);
+        }
+    }
+
+    // Disposing of a socket waits for the calls that are under way, so the caller does not do it.
+    private static void Abandon(Socket socket, Task connecting)
+    {
+        if (connecting.IsCompleted)
+        {
+            socket.Dispose();
+        }
+        else if (socket.AddressFamily == AddressFamily.Unix)
+        {
+            // Nothing wakes the thread in the kernel before its time limit.
+            connecting.ContinueWith(
+                static (ended, abandoned) =>
+                {
+                    // Nobody asks how it ended any more.
+                    _ = ended.Exception;
+                    ((Socket)abandoned!).Dispose();
+                },
+                socket, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+        else
+        {
+            // The thread has no time limit; disposing wakes it.
+            connecting.ContinueWith(
+                static ended => _ = ended.Exception,
+                CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _ = Task.Run(socket.Dispose, CancellationToken.None);
+        }
+    }
+
+    // Rounded up: none is for ever.
+    private static int Milliseconds(TimeSpan time) => time == Timeout.InfiniteTimeSpan
+        ? 0
+        : (int)Math.Clamp(Math.Ceiling(time.TotalMilliseconds), 1, int.MaxValue);
 
     // Sends nothing, and so learns only whether anything could be sent.
     private bool CanStillSend()

@@ -14,12 +14,22 @@ internal static class SocketEndPoints
     private const int TcpUserTimeout = 18;
     private const int UnacknowledgedMilliseconds = 20_000;
 
-    public static Socket CreateSocket(TransportEndPoint endPoint) => endPoint switch
+    public static Socket CreateSocket(TransportEndPoint endPoint)
     {
-        UnixEndPoint => new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified),
-        TcpEndPoint tcp => new Socket(tcp.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp),
-        _ => throw new NotSupportedException($"{endPoint} is not a socket endpoint"),
-    };
+        try
+        {
+            return endPoint switch
+            {
+                UnixEndPoint => new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified),
+                TcpEndPoint tcp => new Socket(tcp.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp),
+                _ => throw new NotSupportedException($"{endPoint} is not a socket endpoint"),
+            };
+        }
+        catch (SocketException failure)
+        {
+            throw SocketFailure.Of(SocketFailure.CodeOfNone(failure.SocketErrorCode), endPoint, failure.Message);
+        }
+    }
 
     public static EndPoint ToNative(TransportEndPoint endPoint) => endPoint switch
     {

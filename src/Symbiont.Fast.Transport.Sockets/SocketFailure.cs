@@ -15,6 +15,33 @@ internal static class SocketFailure
         }
     }
 
+    /// <summary>Throws when <paramref name="result"/> is a negated error number.</summary>
+    /// <param name="result">The result of a call on a socket of nobody knows which endpoint.</param>
+    /// <param name="what">What the call was for.</param>
+    public static void ThrowIf(int result, string what)
+    {
+        if (result < 0)
+        {
+            throw new SocketException((int)Code(-result), $"{what}: {Errno.Text(-result)}");
+        }
+    }
+
+    /// <summary>Throws when no socket of a family could be made: <paramref name="result"/> is negative.</summary>
+    public static void ThrowIfNone(int result, TransportEndPoint endPoint)
+    {
+        if (result < 0)
+        {
+            throw Of(CodeOfNone(Code(-result)), endPoint, Errno.Text(-result));
+        }
+    }
+
+    /// <summary>
+    /// What it means that no socket can be made. A sandbox that allows no socket of a family lacks the family: nobody at
+    /// the endpoint has refused anything.
+    /// </summary>
+    public static SocketError CodeOfNone(SocketError code) =>
+        code == SocketError.AccessDenied ? SocketError.AddressFamilyNotSupported : code;
+
     /// <summary>The exception for an error number.</summary>
     public static SocketException Of(int errno, TransportEndPoint endPoint) =>
         Of(Code(errno), endPoint, Errno.Text(errno));
@@ -22,11 +49,6 @@ internal static class SocketFailure
     /// <summary>The exception for what went wrong at an endpoint.</summary>
     public static SocketException Of(SocketError code, TransportEndPoint endPoint, string text) =>
         new((int)code, $"{endPoint}: {text}");
-
-    /// <summary>True when the process or the system has nothing left for another connection.</summary>
-    public static bool IsShortage(int errno) =>
-        errno == Errno.ProcessDescriptors || errno == Errno.SystemDescriptors
-        || errno == Errno.NoBuffers || errno == Errno.NoMemory;
 
     // AF_VSOCK answers a connection that nobody listens for with a reset.
     private static SocketError Code(int errno) =>

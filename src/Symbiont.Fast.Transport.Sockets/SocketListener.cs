@@ -25,8 +25,8 @@ public sealed class SocketListener : ConnectionListener
     public override TransportEndPoint EndPoint => _endPoint;
 
     /// <summary>
-    /// Starts to listen. A Unix socket file that nobody listens on any more is replaced; one that is in use, or another
-    /// file with contents, is not.
+    /// Starts to listen. A socket's file that nobody listens on any more is replaced; one that is in use, and whatever
+    /// is no socket, is not.
     /// </summary>
     /// <param name="endPoint">Where to listen.</param>
     /// <param name="unixMode">The permissions of a Unix socket's file.</param>
@@ -38,7 +38,7 @@ public sealed class SocketListener : ConnectionListener
         {
             if (endPoint is UnixEndPoint stale)
             {
-                RemoveStale(stale);
+                SocketFile.RemoveStale(stale);
             }
             else
             {
@@ -50,7 +50,7 @@ public sealed class SocketListener : ConnectionListener
             socket.Bind(SocketEndPoints.ToNative(endPoint));
             if (endPoint is UnixEndPoint unix)
             {
-                File.SetUnixFileMode(unix.Path, unixMode);
+                SocketFile.SetMode(unix, unixMode);
             }
 
             socket.Blocking = false;
@@ -103,42 +103,4 @@ public sealed class SocketListener : ConnectionListener
     /// successor that listens on the same path by then.
     /// </remarks>
     protected override void Dispose(bool disposing) => _socket.Dispose();
-
-    private static void RemoveStale(UnixEndPoint endPoint)
-    {
-        if (!File.Exists(endPoint.Path))
-        {
-            return;
-        }
-
-        // The kernel refuses a connection to any file that nobody listens on, a socket or not; but only a file that is
-        // no socket has contents, and those are somebody's.
-        if (new FileInfo(endPoint.Path).Length > 0)
-        {
-            throw InUse(endPoint, "a file that is no socket stands there");
-        }
-
-        using Socket probe = SocketEndPoints.CreateSocket(endPoint);
-
-        // Who listens and does not accept, with a full backlog, would hold up a socket that waits.
-        probe.Blocking = false;
-        try
-        {
-            probe.Connect(SocketEndPoints.ToNative(endPoint));
-        }
-        catch (SocketException refused) when (refused.SocketErrorCode == SocketError.ConnectionRefused)
-        {
-            File.Delete(endPoint.Path);
-            return;
-        }
-        catch (SocketException overrun) when (overrun.SocketErrorCode == SocketError.WouldBlock)
-        {
-            // Somebody listens, and has as many waiting as may wait.
-        }
-
-        throw InUse(endPoint, "another process listens there");
-    }
-
-    private static SocketException InUse(TransportEndPoint endPoint, string why) =>
-        SocketFailure.Of(SocketError.AddressAlreadyInUse, endPoint, why);
 }

@@ -30,6 +30,14 @@ public static class VsockProbe
                 false, $"{Made}, but {VsockDevice.Path} cannot be asked: {Errno.Text(-device)}{hint}");
         }
 
+        if (context == VsockAddress.LocalContext)
+        {
+            return new ProbeVerdict(
+                true,
+                $"{Made}. Only loopback is there (context id 1): it reaches this machine itself, no host and no guest; "
+                + "whether a peer answers is not tried");
+        }
+
         string self = context == VsockAddress.AnyContext ? "this machine has no context id"
             : context == VsockAddress.HostContext ? "this machine is a host (context id 2)"
             : $"this machine's context id is {context}";

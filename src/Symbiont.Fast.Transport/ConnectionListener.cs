@@ -12,8 +12,8 @@ public abstract class ConnectionListener : IDisposable
     public abstract TransportEndPoint EndPoint { get; }
 
     /// <summary>
-    /// True when the last connection could not be taken because the process or the system has no descriptor left; it
-    /// still waits, and the listener stays ready.
+    /// True when the last connection could not be taken, because the process or the system has no descriptor left or for
+    /// another reason that may last; it still waits, and the listener stays ready.
     /// </summary>
     public bool IsExhausted { get; protected set; }
 

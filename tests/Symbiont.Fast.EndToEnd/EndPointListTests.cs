@@ -118,6 +118,67 @@ public sealed class EndPointListTests
         Assert.Equal(world.Unix(SandboxTier.Docker), client.EndPoint);
     }
 
+    /// <summary>A listener that accepts nobody, with as many waiting as may wait, likewise.</summary>
+    [Fact]
+    public async Task One_that_is_full_leaves_time_for_the_next()
+    {
+        await using TestWorld world = TestWorld.Start(Policies.Open);
+        using var full = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        var path = new UnixEndPoint(Path.Combine(world.Folder, "full.sock"));
+        full.Bind(new UnixDomainSocketEndPoint(path.Path));
+        full.Listen(0);
+        using var waiting = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await waiting.ConnectAsync(new UnixDomainSocketEndPoint(path.Path), Cancellation);
+
+        AgentClient client = await world.ConnectAsync(
+            world.Certify(SandboxTier.Docker),
+            Options(world, [path, world.Unix(SandboxTier.Docker)]) with { ConnectTimeout = TimeSpan.FromSeconds(3) });
+
+        Assert.Equal(world.Unix(SandboxTier.Docker), client.EndPoint);
+    }
+
+    [Fact]
+    public async Task A_machine_that_speaks_otherwise_is_final()
+    {
+        await using TestWorld world = TestWorld.Start(Policies.Open);
+        using var other = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        var machine = new HybridEndPoint(Path.Combine(world.Folder, "vm.sock"), 5000);
+        other.Bind(new UnixDomainSocketEndPoint(machine.Path));
+        other.Listen();
+        Task answer = Task.Run(
+            async () =>
+            {
+                using Socket agent = await other.AcceptAsync(Cancellation);
+                await agent.SendAsync("HTTP/1.1 400\r\n"u8.ToArray(), Cancellation);
+                while (await agent.ReceiveAsync(new byte[64], Cancellation) > 0)
+                {
+                }
+            },
+            Cancellation);
+
+        SocketException refused = await Assert.ThrowsAsync<SocketException>(() => world.ConnectAsync(
+            world.Certify(SandboxTier.Docker), Options(world, [machine, world.Unix(SandboxTier.Docker)])));
+
+        Assert.Equal(SocketError.ProtocolNotSupported, refused.SocketErrorCode);
+        Assert.StartsWith($"{machine}: the machine answered 'H'", refused.Message, StringComparison.Ordinal);
+        await world.Router.StopAsync();
+        Assert.Equal(0, world.Counter("docker_connections"));
+    }
+
+    [Fact]
+    public async Task A_socket_that_its_file_guards_is_final()
+    {
+        Assert.SkipWhen(Environment.IsPrivilegedProcess, "No file's permissions keep root out.");
+        await using TestWorld world = TestWorld.Start(Policies.Open);
+        UnixEndPoint guarded = world.Unix(SandboxTier.Docker);
+        File.SetUnixFileMode(guarded.Path, UnixFileMode.None);
+
+        SocketException refused = await Assert.ThrowsAnyAsync<SocketException>(() => world.ConnectAsync(
+            world.Certify(SandboxTier.Docker), Options(world, [guarded, world.Tcp(SandboxTier.Docker)])));
+
+        Assert.Equal(SocketError.AccessDenied, refused.SocketErrorCode);
+    }
+
     [Fact]
     public async Task There_may_be_eight_and_no_more()
     {

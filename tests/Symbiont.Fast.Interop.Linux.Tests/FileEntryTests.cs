@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Symbiont.Fast.Interop.Linux.Tests;
 
 public sealed class FileEntryTests : IDisposable
@@ -41,6 +43,26 @@ public sealed class FileEntryTests : IDisposable
         Assert.False(entry.IsLink);
         Assert.False(entry.IsRegular);
         Assert.Throws<SystemCallException>(entry.ReadTarget);
+    }
+
+    [Fact]
+    public void Permissions_are_those_of_the_file_that_was_looked_at()
+    {
+        const UnixFileMode Before = UnixFileMode.UserRead;
+        File.WriteAllText(Name, "exchanged");
+        File.SetUnixFileMode(Name, Before);
+        string socket = Name + ".sock";
+        using var bound = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        bound.Bind(new UnixDomainSocketEndPoint(socket));
+        using FileEntry entry = FileEntry.Open(socket);
+        File.Move(socket, socket + ".old");
+        File.CreateSymbolicLink(socket, Name);
+
+        entry.SetMode(UnixFileMode.UserWrite);
+
+        Assert.True(entry.IsSocket);
+        Assert.Equal(UnixFileMode.UserWrite, File.GetUnixFileMode(socket + ".old"));
+        Assert.Equal(Before, File.GetUnixFileMode(Name));
     }
 
     [Fact]

@@ -46,6 +46,24 @@ public sealed class DescriptorConnectionTests
         waiting.ForEach(connection => connection.Dispose());
     }
 
+    /// <summary>Who polls it would turn without a rest: it stays ready.</summary>
+    [Fact]
+    public void A_listener_that_listens_no_more_is_exhausted()
+    {
+        using DescriptorListener listener = Listen();
+        Assert.False(listener.TryAccept(out _));
+        Assert.False(listener.IsExhausted);
+        using var handle = new SafeSocketHandle(listener.Descriptor, ownsHandle: false);
+        using (var same = new Socket(handle))
+        {
+            same.Shutdown(SocketShutdown.Both);
+        }
+
+        Assert.False(listener.TryAccept(out _));
+
+        Assert.True(listener.IsExhausted);
+    }
+
     [Fact]
     public async Task Who_was_told_to_give_up_does_not_connect()
     {

@@ -43,6 +43,75 @@ public sealed class SocketListenerTests
         Assert.Equal("somebody's work", File.ReadAllText(folder.Path));
     }
 
+    /// <summary>Only sockets are removed: an empty file and a link are somebody's too.</summary>
+    [Theory]
+    [InlineData("file")]
+    [InlineData("link")]
+    [InlineData("link to nothing")]
+    [InlineData("folder")]
+    public void What_is_no_socket_is_left_alone_though_it_has_no_contents(string kind)
+    {
+        using var folder = new SocketFolder();
+        LeaveStale(folder.Path + ".stale");
+        FileSystemInfo planted = kind switch
+        {
+            "file" => Touch(folder.Path),
+            "folder" => Directory.CreateDirectory(folder.Path),
+            _ => File.CreateSymbolicLink(folder.Path, folder.Path + (kind == "link" ? ".stale" : ".none")),
+        };
+
+        SocketException refused = Assert.Throws<SocketException>(
+            () => SocketListener.Listen(folder.EndPoint, OwnerOnly));
+
+        Assert.Equal(SocketError.AddressAlreadyInUse, refused.SocketErrorCode);
+        Assert.Contains("no socket", refused.Message, StringComparison.Ordinal);
+        string? target = planted.LinkTarget;
+        planted.Refresh();
+        Assert.True(planted.Exists || planted.LinkTarget is not null);
+        Assert.Equal(target, planted.LinkTarget);
+        Assert.True(File.Exists(folder.Path + ".stale"));
+    }
+
+    /// <summary>Who can write the folder exchanges the socket before its permissions are set.</summary>
+    [Theory]
+    [InlineData("file")]
+    [InlineData("socket")]
+    public void Permissions_are_set_through_no_link(string kind)
+    {
+        using var folder = new SocketFolder();
+        string victim = folder.Path + ".victim";
+        if (kind == "file")
+        {
+            Touch(victim);
+        }
+        else
+        {
+            LeaveStale(victim);
+        }
+
+        File.SetUnixFileMode(victim, OwnerOnly);
+        File.CreateSymbolicLink(folder.Path, victim);
+
+        SocketException refused = Assert.Throws<SocketException>(
+            () => SocketFile.SetMode(folder.EndPoint, OwnerOnly | UnixFileMode.OtherWrite));
+
+        Assert.Equal(SocketError.AccessDenied, refused.SocketErrorCode);
+        Assert.Equal(OwnerOnly, File.GetUnixFileMode(victim));
+    }
+
+    [Fact]
+    public void Permissions_of_another_file_in_the_sockets_place_are_left_alone()
+    {
+        using var folder = new SocketFolder();
+        Touch(folder.Path);
+        File.SetUnixFileMode(folder.Path, OwnerOnly);
+
+        Assert.Throws<SocketException>(
+            () => SocketFile.SetMode(folder.EndPoint, OwnerOnly | UnixFileMode.OtherWrite));
+
+        Assert.Equal(OwnerOnly, File.GetUnixFileMode(folder.Path));
+    }
+
     [Theory]
     [InlineData(OwnerOnly)]
     [InlineData(OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.GroupWrite)]
@@ -110,6 +179,12 @@ public sealed class SocketListenerTests
     {
         using var folder = new SocketFolder();
         await Assert.ThrowsAnyAsync<SocketException>(() => ConnectAsync(folder.EndPoint));
+    }
+
+    private static FileInfo Touch(string path)
+    {
+        File.WriteAllText(path, "");
+        return new FileInfo(path);
     }
 
     private static Task<SocketConnection> ConnectAsync(TransportEndPoint endPoint) => SocketConnection.ConnectAsync(

@@ -38,13 +38,12 @@ internal sealed class AgentConnector
     /// <exception cref="ClockOffsetException">The router's clock is too far off.</exception>
     public LinkKeys Open()
     {
-        _connection.SetReceiveTimeout(_options.ConnectTimeout);
         using var handshake = new AgentHandshake(
             _bundle.Identity.Tier, _options.ListenerId, _options.OfferedSuites, _bundle.StaticKey, _bundle.RouterKey,
             _bundle.Credential, _options.ClassicalHandshake);
         byte[] frame = new byte[WireLimits.MaxHandshakeFrame];
         Send(frame.AsSpan(0, handshake.WriteFirst(frame)));
-        if (!handshake.TryReadSecond(Reader.ReadFrame()))
+        if (!handshake.TryReadSecond(Reader.ReadFrame(_options.ConnectTimeout)))
         {
             throw new SessionRefusedException();
         }
@@ -103,7 +102,7 @@ internal sealed class AgentConnector
 
     private void AwaitWelcome(RecordOpener opener)
     {
-        byte[] frame = Reader.ReadFrame();
+        byte[] frame = Reader.ReadFrame(_options.ConnectTimeout);
         byte[] body = new byte[frame.Length];
         if (FrameHeader.TryRead(frame, out FrameHeader header) != FrameError.None
             || !opener.TryOpen(frame, body, out int length))

@@ -17,6 +17,10 @@ internal sealed class EndPointChoice(IReadOnlyList<TransportEndPoint> endPoints,
 
     /// <summary>Connects, and says where.</summary>
     /// <exception cref="NoEndPointException">There are several, and none can be reached.</exception>
+    /// <exception cref="SocketException">
+    /// The only one cannot be reached; or one must not be used, or answers with another protocol, and none behind it
+    /// was tried.
+    /// </exception>
     public async Task<(TransportEndPoint EndPoint, Connection Connection)> ConnectAsync(CancellationToken cancellation)
     {
         if (endPoints.Count == 1)
@@ -34,7 +38,7 @@ internal sealed class EndPointChoice(IReadOnlyList<TransportEndPoint> endPoints,
                 TimeSpan share = Share(start, endPoints.Count - failures.Count);
                 return (endPoint, await ConnectAsync(endPoint, share, cancellation).ConfigureAwait(false));
             }
-            catch (Exception failure) when (IsOfTransport(failure))
+            catch (Exception failure) when (LeadsNowhere(failure))
             {
                 failures.Add(new EndPointFailure(endPoint, failure));
             }
@@ -43,10 +47,14 @@ internal sealed class EndPointChoice(IReadOnlyList<TransportEndPoint> endPoints,
         throw new NoEndPointException(failures);
     }
 
-    // Nobody has refused anybody yet: there was no connection.
-    private static bool IsOfTransport(Exception failure) =>
-        failure is SocketException or IOException or TimeoutException or NotSupportedException
-            or UnauthorizedAccessException;
+    /// <summary>True when an endpoint leads nowhere, so that another may; false when somebody there has answered.</summary>
+    /// <param name="failure">Why there is no connection.</param>
+    internal static bool LeadsNowhere(Exception failure) => failure switch
+    {
+        // A socket guarded by its file's permissions refuses; a machine that speaks otherwise is not the one meant.
+        SocketException { SocketErrorCode: SocketError.AccessDenied or SocketError.ProtocolNotSupported } => false,
+        _ => failure is SocketException or IOException or TimeoutException or NotSupportedException,
+    };
 
     private async Task<Connection> ConnectAsync(
         TransportEndPoint endPoint, TimeSpan timeout, CancellationToken cancellation) =>

@@ -1,3 +1,4 @@
+using Symbiont.Fast.Concurrent;
 using Symbiont.Fast.Framing;
 using Symbiont.Fast.Session;
 using Symbiont.Fast.Transport;
@@ -20,11 +21,14 @@ internal sealed class LinkReader(Connection connection)
     public delegate bool FrameHandler(FrameKind kind, ReadOnlySpan<byte> body);
 
     /// <summary>Reads the next whole frame as it came; used before there are record keys.</summary>
+    /// <param name="limit">How long the whole frame may take, in however many pieces it comes.</param>
     /// <exception cref="SessionRefusedException">The router closed.</exception>
-    /// <exception cref="TimeoutException">Nothing came within the receive timeout.</exception>
+    /// <exception cref="TimeoutException">No whole frame came in time.</exception>
     /// <exception cref="InvalidDataException">What came is no frame.</exception>
-    public byte[] ReadFrame()
+    public byte[] ReadFrame(TimeSpan limit)
     {
+        // The machine's own time: the connection waits by no other.
+        long start = SystemClock.Instance.MonotonicNanoseconds;
         while (true)
         {
             FrameError error = FrameScanner.TryRead(_buffer.AsSpan(0, _length), out ReadOnlySpan<byte> frame, out _);
@@ -40,7 +44,7 @@ internal sealed class LinkReader(Connection connection)
                 throw new InvalidDataException($"the router sent no frame: {error}");
             }
 
-            switch (Fill())
+            switch (Wait(start, limit) ? Fill() : IoStatus.WouldBlock)
             {
                 case IoStatus.WouldBlock:
                     throw new TimeoutException("the router did not answer in time");
@@ -123,6 +127,24 @@ internal sealed class LinkReader(Connection connection)
 
         Consume(consumed);
         return frames;
+    }
+
+    // False when there is no time left.
+    private bool Wait(long start, TimeSpan limit)
+    {
+        TimeSpan left = limit;
+        if (limit != Timeout.InfiniteTimeSpan)
+        {
+            left -= TimeSpan.FromTicks(
+                (SystemClock.Instance.MonotonicNanoseconds - start) / TimeSpan.NanosecondsPerTick);
+            if (left <= TimeSpan.Zero)
+            {
+                return false;
+            }
+        }
+
+        connection.SetReceiveTimeout(left);
+        return true;
     }
 
     private IoStatus Fill()

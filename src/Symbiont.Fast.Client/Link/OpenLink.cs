@@ -53,16 +53,28 @@ internal sealed record OpenLink(
     {
         (TransportEndPoint endPoint, Connection connection) =
             await endPoints.ConnectAsync(cancellation).ConfigureAwait(false);
+        LinkKeys? keys = null;
         try
         {
             var connector = new AgentConnector(bundle, endPoints.Options, connection, former, joined);
-            LinkKeys keys = await Task.Run(connector.Open, cancellation).ConfigureAwait(false);
+
+            // Whoever gives up ends the wait of the thread that shakes hands.
+            using (cancellation.Register(connection.Abort))
+            {
+                keys = await Task.Run(connector.Open, cancellation).ConfigureAwait(false);
+            }
+
+            cancellation.ThrowIfCancellationRequested();
             return new OpenLink(
                 endPoint, connection, connector.Reader, keys, connector.Welcome, connector.RouterTime);
         }
         catch
         {
             connection.Dispose();
+            keys?.Dispose();
+
+            // The thread saw a closed connection, which is no refusal.
+            cancellation.ThrowIfCancellationRequested();
             throw;
         }
     }
