@@ -7,7 +7,7 @@ namespace Symbiont.Fast.EndToEnd;
 /// <summary>What the tool says of the transports.</summary>
 public sealed class ProbeCommandTests
 {
-    private static readonly string[] Names = ["in-process", "unix", "tcp", "vsock", "hybrid"];
+    private static readonly string[] Names = ["in-process", "unix", "tcp", "vsock", "hybrid", "shared memory", "io_uring"];
 
     [Fact]
     public async Task The_tool_shows_a_row_for_each_transport()

@@ -8,7 +8,7 @@ namespace Symbiont.Fast.EndToEnd;
 /// <summary>Agents in processes of their own, over memory shared with the router; the tool plays the agent.</summary>
 public sealed class SharedMemoryProcessTests
 {
-    private const int Rounds = 3;
+    private const int Rounds = 2;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 

@@ -127,7 +127,7 @@ public sealed class SharedMemoryTests
             while (!call.IsCompleted)
             {
                 Cancellation.ThrowIfCancellationRequested();
-                caller.Poll(TimeSpan.FromMilliseconds(100));
+                caller.Poll(TimeSpan.FromMilliseconds(1));
             }
 
             Assert.Equal(payload, (await call).Payload.ToArray());

@@ -10,6 +10,7 @@ public sealed class EndPointTests
     [
         "", "/run/a.sock", "unix", "unix:", "UNIX:/run/a.sock", " unix:/run/a.sock", "udp:127.0.0.1:1", "tcp", "tcp:",
         "unix:" + LongestPath + "a", "unix:/" + new string('é', 54), "unix:\0abstract", "unix:/run/a\0b",
+        "shm:", "shm:" + LongestPath + "a",
         "tcp:127.0.0.1", "tcp:127.0.0.1:", "tcp::80", "tcp:127.0.0.1:65536", "tcp:127.0.0.1:-1", "tcp:127.0.0.1:+1",
         "tcp:127.0.0.1: 1", "tcp:127.0.0.1:0x10", "tcp:example.org:80", "tcp:Localhost:80", "tcp:*:80",
         "tcp:1:80", "tcp:127.1:80", "tcp:127.0.0.01:80", "tcp:0x7f.0.0.1:80", "tcp:256.0.0.1:80",
@@ -27,6 +28,7 @@ public sealed class EndPointTests
         Assert.Equal(new UnixEndPoint("/run/a.sock"), TransportEndPoint.Parse("unix:/run/a.sock"));
         Assert.Equal(new UnixEndPoint("/run/a:b c"), TransportEndPoint.Parse("unix:/run/a:b c"));
         Assert.Equal(new UnixEndPoint(LongestPath), TransportEndPoint.Parse("unix:" + LongestPath));
+        Assert.Equal(new SharedMemoryEndPoint(LongestPath), TransportEndPoint.Parse("shm:" + LongestPath));
     }
 
     [Theory]
@@ -40,6 +42,7 @@ public sealed class EndPointTests
 
     [Theory]
     [InlineData("unix:/run/a.sock")]
+    [InlineData("shm:/run/a.sock")]
     [InlineData("tcp:127.0.0.1:80")]
     [InlineData("tcp:[::1]:443")]
     [InlineData("vsock:2:5000")]
