@@ -12,5 +12,10 @@ public readonly record struct ReceivedRights(int Count, bool WasCut, int Errno)
     public bool IsMarked => Count > 0 || WasCut;
 
     /// <summary>True when there was nothing to read, or a signal came.</summary>
-    public bool IsNothingYet => Errno == LibC.EAGAIN || Errno == LibC.EINTR;
+    public bool IsNothingYet => Errno == LibC.EAGAIN || WasInterrupted;
+
+    /// <summary>
+    /// True when a signal came, as the runtime's own do: a read with a time limit is not taken up again (signal(7)).
+    /// </summary>
+    public bool WasInterrupted => Errno == LibC.EINTR;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using Symbiont.Fast.Concurrent;
 using Symbiont.Fast.Interop.Linux;
@@ -212,6 +213,7 @@ public sealed class AgentConnection : Connection
             return IoStatus.Done;
         }
 
+        long start = Stopwatch.GetTimestamp();
         while (!_inbound.IsOver)
         {
             IoStatus status = ReadSocket(buffer, _receiveTimeout is not null, out received);
@@ -219,12 +221,21 @@ public sealed class AgentConnection : Connection
             {
                 return status;
             }
+
+            if (IsOver(start))
+            {
+                return IoStatus.WouldBlock;
+            }
         }
 
         return _rings!.Receive(buffer, _receiveTimeout, out received);
     }
 
-    // Done without bytes: what came was no data; the ring may be what is to be read by now.
+    // What has only been interrupted is asked again; not for ever.
+    private bool IsOver(long start) =>
+        _receiveTimeout is { } limit && limit != Timeout.InfiniteTimeSpan && Stopwatch.GetElapsedTime(start) >= limit;
+
+    // Done without bytes: what came was no data, or a signal; the ring may be what is to be read by now.
     private IoStatus ReadSocket(Span<byte> buffer, bool waits, out int received)
     {
         Span<int> descriptors = stackalloc int[SocketRights.MaxDescriptors];
@@ -239,7 +250,9 @@ public sealed class AgentConnection : Connection
             _socket.Descriptor, buffer[.._inbound.Limit(buffer.Length)], waits, descriptors, out ReceivedRights rights);
         if (came < 0)
         {
-            return rights.IsNothingYet ? IoStatus.WouldBlock : IoStatus.Closed;
+            return rights.WasInterrupted ? IoStatus.Done
+                : rights.IsNothingYet ? IoStatus.WouldBlock
+                : IoStatus.Closed;
         }
 
         bool isEnd = came == 0;
