@@ -81,7 +81,8 @@ public sealed class IoUringPoller : ConnectionPoller
     {
         _driver.Turn();
         int count = _driver.Active.Collect(ready);
-        if (count == 0 && timeoutMilliseconds != 0 && !Doorbell.HasRung)
+        // What the turn has just brought must not be slept over: the other poller's news have no target of their own.
+        if (count == 0 && timeoutMilliseconds != 0 && !Doorbell.HasRung && !_driver.HasPollerNews)
         {
             _driver.Wait(timeoutMilliseconds);
             count = _driver.Active.Collect(ready);

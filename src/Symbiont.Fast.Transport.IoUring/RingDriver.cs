@@ -26,7 +26,6 @@ internal sealed class RingDriver : IDisposable
     private bool _doorbellWatched;
     private int _poller = -1;
     private bool _pollerWatched;
-    private bool _pollerHasNews;
 
     /// <summary>Sets the ring up; it begins with its owner's first turn.</summary>
     /// <param name="doorbell">Wakes the owner.</param>
@@ -71,10 +70,13 @@ internal sealed class RingDriver : IDisposable
 
     public void WatchPoller(int descriptor) => _poller = descriptor;
 
+    /// <summary>True when something has become ready at the watched poller since <see cref="TakeNews"/>.</summary>
+    public bool HasPollerNews { get; private set; }
+
     public bool TakeNews()
     {
-        bool news = _pollerHasNews;
-        _pollerHasNews = false;
+        bool news = HasPollerNews;
+        HasPollerNews = false;
         return news;
     }
 
@@ -259,7 +261,7 @@ internal sealed class RingDriver : IDisposable
             else if (tag.Operation == RingOperation.Poller)
             {
                 _pollerWatched = completion.HasMore;
-                _pollerHasNews = true;
+                HasPollerNews = true;
             }
             else if (tag.Operation != RingOperation.Cancel && _slots.Find(tag) is { } target)
             {
